@@ -1,0 +1,37 @@
+package dev.vrrp.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** What the agent of one node runs; also the document on disk and the {@code --config} file. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record NodeConfigSpec(
+        @Size(max = 2048) @JsonPropertyDescription("The virtual routers, one for each VirtualIP and address family.")
+        List<VirtualRouter> virtualRouters,
+
+        @Size(max = 1024) @JsonPropertyDescription("Virtual routers that are Master together or not at all.")
+        List<RouterGroup> syncGroups) {
+
+    public NodeConfigSpec {
+        virtualRouters = virtualRouters == null ? List.of() : List.copyOf(virtualRouters);
+        syncGroups = syncGroups == null ? List.of() : List.copyOf(syncGroups);
+    }
+
+    /** Virtual routers that are Master together or not at all. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record RouterGroup(
+            @Required
+            @Size(min = 1, max = 253)
+            @JsonPropertyDescription("Name of the SyncGroup, or of the VirtualIP with two families.")
+            String name,
+
+            @Required @Size(min = 2, max = 128) @JsonPropertyDescription("Names of the virtual routers.")
+            List<@Size(min = 1, max = 260) String> virtualRouters) {
+        public RouterGroup {
+            virtualRouters = virtualRouters == null ? List.of() : List.copyOf(virtualRouters);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.vrrp.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the agent of a node found and runs; that agent alone writes it. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record NodeConfigStatus(
+        @Nullable @JsonPropertyDescription("Generation of the spec that the agent runs.")
+        Long observedGeneration,
+
+        @Nullable @JsonPropertyDescription("The agent.") Agent agent,
+
+        @Size(max = 256) @JsonPropertyDescription("Network interfaces of the node that can carry a virtual router.")
+        List<NodeInterface> interfaces,
+
+        @Size(max = 64) @JsonPropertyDescription("VRRP routers on the segments of the node that are not ours.")
+        List<ForeignRouter> foreignRouters,
+
+        @Size(max = 16) @JsonPropertyDescription("Ready: the agent runs observedGeneration.")
+        List<Condition> conditions) {
+
+    public NodeConfigStatus {
+        interfaces = interfaces == null ? List.of() : List.copyOf(interfaces);
+        foreignRouters = foreignRouters == null ? List.of() : List.copyOf(foreignRouters);
+        conditions = conditions == null ? List.of() : List.copyOf(conditions);
+    }
+
+    /** The agent of a node. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Agent(
+            @Required @Size(max = 64) @JsonPropertyDescription("Version of the agent.")
+            String version,
+
+            @Required @Size(max = 64) @JsonPropertyDescription("When it started, RFC 3339.")
+            String startTime) {}
+
+    /** A network interface of a node. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record NodeInterface(
+            @Required @Size(max = 15) @JsonPropertyDescription("Name.")
+            String name,
+
+            @Required @JsonPropertyDescription("Index in the kernel.")
+            Integer index,
+
+            @Required @JsonPropertyDescription("Whether it is up and has carrier.")
+            Boolean up,
+
+            @Nullable @Size(max = 17) @JsonPropertyDescription("MAC address.")
+            String mac,
+
+            @Size(max = 64) @JsonPropertyDescription("Addresses with prefix length, virtual IPs left out.")
+            List<@Size(max = 43) String> addresses) {
+        public NodeInterface {
+            addresses = addresses == null ? List.of() : List.copyOf(addresses);
+        }
+    }
+
+    /** A VRRP router that is not ours. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record ForeignRouter(
+            @Required @JsonProperty("interface") @Size(max = 15) @JsonPropertyDescription("Interface that heard it.")
+            String interfaceName,
+
+            @Required @JsonPropertyDescription("Address family.")
+            AddressFamily family,
+
+            @Required @JsonPropertyDescription("VRID that it uses.")
+            Integer vrid,
+
+            @Required @Size(max = 39) @JsonPropertyDescription("Source address.")
+            String source,
+
+            @Nullable @JsonPropertyDescription("Priority that it advertises.")
+            Integer priority,
+
+            @Required @Size(max = 64) @JsonPropertyDescription("When it was last heard, RFC 3339.")
+            String lastSeen) {}
+}

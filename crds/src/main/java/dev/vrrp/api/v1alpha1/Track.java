@@ -1,0 +1,37 @@
+package dev.vrrp.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a node watches besides the interface that it runs on. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Track(
+        @Size(max = 16) @JsonPropertyDescription("Interfaces whose carrier counts.")
+        List<TrackedInterface> interfaces) {
+
+    public static final Track NOTHING = new Track(List.of());
+
+    public Track {
+        interfaces = interfaces == null ? List.of() : List.copyOf(interfaces);
+    }
+
+    /** An interface whose carrier counts. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record TrackedInterface(
+            @Required @Size(min = 1, max = 15) @JsonPropertyDescription("Name of the interface on the node.")
+            String name,
+
+            @Nullable
+            @Min(-253)
+            @Max(253)
+            @JsonPropertyDescription(
+                    "Added to the priority: while the interface is down if it is negative, while it is up if it is positive. "
+                            + "Without a weight the node is in Fault while the interface is down.")
+            Integer weight) {}
+}
