@@ -1,5 +1,6 @@
 package dev.vrrp.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
@@ -7,6 +8,7 @@ import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
 /** What the agent of one node runs; also the document on disk and the {@code --config} file. */
+@JsonClassDescription("What the agent of the node runs; the operator writes it.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record NodeConfigSpec(
         @Size(max = 2048) @JsonPropertyDescription("The virtual routers, one for each VirtualIP and address family.")

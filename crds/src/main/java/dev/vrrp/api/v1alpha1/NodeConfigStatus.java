@@ -1,5 +1,6 @@
 package dev.vrrp.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -9,6 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the agent of a node found and runs; that agent alone writes it. */
+@JsonClassDescription("What the agent of the node found and runs; that agent writes it.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record NodeConfigStatus(
         @Nullable @JsonPropertyDescription("Generation of the spec that the agent runs.")

@@ -15,11 +15,15 @@ import org.jspecify.annotations.Nullable;
         value = "has(self.node) != has(self.nodeSelector)",
         message = "a priority names either node or nodeSelector, not both and not none")
 public record NodePriority(
-        @Nullable @Size(min = 1, max = 253) @JsonPropertyDescription("Name of the node.")
+        @Nullable @Size(min = 1, max = 253) @JsonPropertyDescription("Name of the node. Give this or nodeSelector.")
         String node,
 
-        @Nullable @JsonPropertyDescription("Labels of the nodes.")
+        @Nullable @JsonPropertyDescription("Labels of the nodes. Give this or node.")
         NodeSelector nodeSelector,
 
-        @Required @Min(1) @Max(254) @JsonPropertyDescription("VRRP priority, 1 to 254; the highest becomes Master.")
+        @Required
+        @Min(1)
+        @Max(254)
+        @JsonPropertyDescription(
+                "VRRP priority of these nodes, 1 to 254; the highest of those that work becomes Master.")
         Integer priority) {}

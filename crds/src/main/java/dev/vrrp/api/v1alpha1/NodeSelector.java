@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +24,11 @@ public record NodeSelector(
 
     /** One requirement, as in a LabelSelector. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @ValidationRule(
+            value =
+                    "(self.operator == 'In' || self.operator == 'NotIn') == (has(self.values) && self.values.size() > 0)",
+            message = "In and NotIn need values, Exists and DoesNotExist take none",
+            fieldPath = ".values")
     public record Requirement(
             @Required @Size(min = 1, max = 317) @JsonPropertyDescription("Label key.")
             String key,

@@ -1,5 +1,6 @@
 package dev.vrrp.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
@@ -8,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a SyncGroup; the operator writes it. */
+@JsonClassDescription("What became of it; the operator writes it.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SyncGroupStatus(
         @Nullable @JsonPropertyDescription("Generation of the spec that the operator last worked on.")

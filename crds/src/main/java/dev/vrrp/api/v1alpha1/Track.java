@@ -6,13 +6,14 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a node watches besides the interface that it runs on. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Track(
-        @Size(max = 16) @JsonPropertyDescription("Interfaces whose carrier counts.")
+        @Size(max = 16) @JsonPropertyDescription("Network interfaces that must be up and have carrier.")
         List<TrackedInterface> interfaces) {
 
     public static final Track NOTHING = new Track(List.of());
@@ -23,6 +24,10 @@ public record Track(
 
     /** An interface whose carrier counts. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @ValidationRule(
+            value = "!has(self.weight) || self.weight != 0",
+            message = "weight 0 does nothing: leave weight out for Fault while the interface is down, or give a number",
+            fieldPath = ".weight")
     public record TrackedInterface(
             @Required @Size(min = 1, max = 15) @JsonPropertyDescription("Name of the interface on the node.")
             String name,
@@ -31,7 +36,7 @@ public record Track(
             @Min(-253)
             @Max(253)
             @JsonPropertyDescription(
-                    "Added to the priority: while the interface is down if it is negative, while it is up if it is positive. "
-                            + "Without a weight the node is in Fault while the interface is down.")
+                    "Added to the priority: a negative one, -253 to -1, while the interface is down; a positive one, 1 to 253, while "
+                            + "it is up. Default: none; the node is in Fault while the interface is down.")
             Integer weight) {}
 }

@@ -1,5 +1,6 @@
 package dev.vrrp.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -16,50 +17,94 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the user asks for. Bounds and rules are the schema's; see the descriptions. */
+@JsonClassDescription("Which addresses, and how VRRP keeps them. Only addresses is needed; all else has a default.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
         value = "self.addresses.all(a, isIP(a) || isCIDR(a))",
-        message = "each address must be an IP address with or without a prefix length, such as 192.168.1.111/24 or "
-                + "2001:db8::111",
+        messageExpression =
+                "'\"' + self.addresses.filter(a, !isIP(a) && !isCIDR(a))[0] + '\" is no IP address: write one such as "
+                        + "192.168.1.111/24 or 2001:db8::111/64'",
         fieldPath = ".addresses")
 @ValidationRule(
-        value = "self.addresses.all(a, self.addresses.exists_one(b, "
+        value =
+                "self.addresses.all(a, isIP(a) ? (ip(a).isGlobalUnicast() || ip(a).isLinkLocalUnicast()) : !isCIDR(a) || "
+                        + "cidr(a).ip().isGlobalUnicast() || cidr(a).ip().isLinkLocalUnicast())",
+        messageExpression =
+                "self.addresses.filter(a, isIP(a) ? !(ip(a).isGlobalUnicast() || ip(a).isLinkLocalUnicast()) : "
+                        + "isCIDR(a) && !(cidr(a).ip().isGlobalUnicast() || cidr(a).ip().isLinkLocalUnicast()))[0] + ' is unspecified, "
+                        + "loopback, multicast or broadcast: list addresses that a host can hold'",
+        fieldPath = ".addresses")
+@ValidationRule(
+        value =
+                "self.addresses.all(a, !isCIDR(a) || cidr(a).prefixLength() >= (cidr(a).ip().family() == 4 ? 31 : 127) || "
+                        + "!(cidr(a).masked() == cidr(a)))",
+        messageExpression =
+                "self.addresses.filter(a, isCIDR(a) && cidr(a).masked() == cidr(a))[0] + ' is a network: write one "
+                        + "address of it with the prefix length, such as 192.168.1.111/24'",
+        fieldPath = ".addresses")
+@ValidationRule(
+        value = "!self.addresses.all(a, isIP(a) || isCIDR(a)) || self.addresses.all(a, self.addresses.exists_one(b, "
                 + "(isCIDR(a) ? cidr(a).ip() : ip(a)) == (isCIDR(b) ? cidr(b).ip() : ip(b))))",
-        message = "an address is listed twice: list each address once, whatever its prefix length",
+        messageExpression =
+                "self.addresses.filter(a, !self.addresses.exists_one(b, (isCIDR(a) ? cidr(a).ip() : ip(a)) == "
+                        + "(isCIDR(b) ? cidr(b).ip() : ip(b))))[0] + ' is listed twice: list each address once, whatever its prefix "
+                        + "length'",
         fieldPath = ".addresses")
 @ValidationRule(
         value = "self.version == 3 || self.addresses.all(a, !a.contains(':'))",
-        message = "version 2 is IPv4 only: use version 3 for IPv6 addresses",
+        messageExpression =
+                "'version 2 is IPv4 only: use version 3 for ' + self.addresses.filter(a, a.contains(':'))[0]",
         fieldPath = ".addresses")
 @ValidationRule(
-        value = "self.version == 2 || (duration(self.advertisementInterval) >= duration('10ms') && "
+        value = "self.advertisementInterval.matches(r'" + DurationText.PATTERN + "')",
+        messageExpression =
+                "'\"' + self.advertisementInterval + '\" is no duration: write a number and ms, s or m, such as "
+                        + "100ms, 1s or 1.5s'",
+        fieldPath = ".advertisementInterval")
+@ValidationRule(
+        value = "self.version == 2 || !self.advertisementInterval.matches(r'" + DurationText.PATTERN + "') || "
+                + "(duration(self.advertisementInterval) >= duration('10ms') && "
                 + "duration(self.advertisementInterval) <= duration('40950ms') && "
                 + "duration(self.advertisementInterval).getMilliseconds() % 10 == 0)",
-        message = "with version 3, advertisementInterval must be 10ms to 40.95s in steps of 10ms",
+        messageExpression = "'with version 3, advertisementInterval must be 10ms to 40.95s in steps of 10ms, not ' + "
+                + "self.advertisementInterval",
         fieldPath = ".advertisementInterval")
 @ValidationRule(
-        value = "self.version == 3 || (duration(self.advertisementInterval) >= duration('1s') && "
+        value = "self.version == 3 || !self.advertisementInterval.matches(r'" + DurationText.PATTERN + "') || "
+                + "(duration(self.advertisementInterval) >= duration('1s') && "
                 + "duration(self.advertisementInterval) <= duration('255s') && "
                 + "duration(self.advertisementInterval).getMilliseconds() % 1000 == 0)",
-        message = "with version 2, advertisementInterval must be whole seconds, 1s to 255s: use version 3 for others",
+        messageExpression = "'with version 2, advertisementInterval must be whole seconds, 1s to 255s, not ' + "
+                + "self.advertisementInterval + ': use version 3 for others'",
         fieldPath = ".advertisementInterval")
 @ValidationRule(
-        value = "duration(self.preemptDelay) <= duration('1000s')",
-        message = "preemptDelay must be 0s to 1000s",
+        value = "self.preemptDelay.matches(r'" + DurationText.PATTERN + "') && "
+                + "duration(self.preemptDelay) <= duration('1000s')",
+        messageExpression = "'preemptDelay must be 0s to 1000s, not \"' + self.preemptDelay + '\"'",
         fieldPath = ".preemptDelay")
 @ValidationRule(
         value = "!has(self.authentication) || self.version == 2",
         message = "authentication SimplePassword exists in version 2 only: remove authentication or set version to 2",
         fieldPath = ".authentication")
 @ValidationRule(
-        value = "self.peers.all(p, isIP(p))",
-        message = "each peer must be an IP address, such as 192.168.1.10",
+        value = "self.peers.all(p, isIP(p) && (ip(p).isGlobalUnicast() || ip(p).isLinkLocalUnicast()))",
+        messageExpression = "'\"' + self.peers.filter(p, !isIP(p) || !(ip(p).isGlobalUnicast() || "
+                + "ip(p).isLinkLocalUnicast()))[0] + '\" is no address of a router: write one without a prefix length, such as "
+                + "192.168.1.10'",
         fieldPath = ".peers")
+@ValidationRule(
+        value = "self.checksum == 'PseudoHeader' || self.version == 3",
+        message = "checksum RFC9568 exists in version 3 only: remove checksum or set version to 3",
+        fieldPath = ".checksum")
+@ValidationRule(
+        value = "!self.virtualMAC",
+        message = "virtualMAC is not available yet: leave it out",
+        fieldPath = ".virtualMAC")
 public record VirtualIPSpec(
         @Required
         @Size(min = 1, max = 255)
         @JsonPropertyDescription(
-                "Addresses that the Master holds, IPv4 or IPv6, such as 192.168.1.111/24. Without a prefix length: /32 or "
+                "Addresses that the Master holds, such as 192.168.1.111/24 or 2001:db8::111/64. Without a prefix length: /32 or "
                         + "/128. Addresses of both families make two virtual routers that move as one.")
         List<@Size(min = 2, max = 43) String> addresses,
 
@@ -83,46 +128,46 @@ public record VirtualIPSpec(
         @Default("3")
         @Min(2)
         @Max(3)
-        @JsonPropertyDescription("VRRP version: 3 (RFC 9568), or 2 (RFC 3768), which is IPv4 only.")
+        @JsonPropertyDescription(
+                "VRRP version: 3 (RFC 9568), or 2 (RFC 3768), which is IPv4 only. All routers of a VRID need the same one. Default: 3.")
         Integer version,
 
         @Default("1s")
         @Size(min = 2, max = 16)
-        @Pattern(DurationText.PATTERN)
         @JsonPropertyDescription(
                 "Time between two advertisements of the Master, such as 1s or 100ms. Version 3: 10ms to 40.95s in steps of "
-                        + "10ms. Version 2: whole seconds, 1s to 255s. A silent Master is replaced after about three "
-                        + "intervals.")
+                        + "10ms. Version 2: whole seconds, 1s to 255s. A silent Master is replaced after three to four "
+                        + "intervals. Default: 1s.")
         String advertisementInterval,
 
         @Default("true")
         @JsonPropertyDescription(
-                "Whether a node with a higher priority takes over from a living Master. false is keepalived's nopreempt.")
+                "Whether a node with a higher priority takes over from a living Master. false is keepalived's nopreempt. Default: true.")
         Boolean preempt,
 
         @Default("0s")
         @Size(min = 2, max = 16)
-        @Pattern(DurationText.PATTERN)
-        @JsonPropertyDescription("How long a node with a higher priority waits before it preempts, 0s to 1000s.")
+        @JsonPropertyDescription(
+                "How long a node with a higher priority waits before it takes over from a living Master, 0s to 1000s. Default: 0s.")
         String preemptDelay,
 
         @Default("Multicast")
         @JsonPropertyDescription(
-                "How advertisements travel: Multicast (224.0.0.18, ff02::12) or Unicast to every peer, which the operator "
-                        + "keeps current.")
+                "How advertisements travel: Multicast (224.0.0.18, ff02::12), or Unicast to each of the other routers, whose "
+                        + "addresses the operator fills in and keeps current. Default: Multicast.")
         Transport transport,
 
         @Default("[]")
         @Size(max = 25)
         @JsonPropertyDescription(
-                "Source addresses of VRRP routers outside the cluster that take part, such as keepalived or a hardware "
-                        + "router.")
+                "VRRP routers outside the cluster that take part, such as keepalived or a hardware router: the addresses that "
+                        + "they send from, such as 192.168.1.10. Default: none.")
         List<@Size(min = 2, max = 39) String> peers,
 
         @Default("PseudoHeader")
         @JsonPropertyDescription(
-                "Checksum of version 3 over IPv4: PseudoHeader (RFC 5798, keepalived, FRR) or RFC9568, which leaves the "
-                        + "pseudo-header out. Both are accepted on reception.")
+                "Checksum that version 3 sends over IPv4: PseudoHeader (RFC 5798, keepalived, FRR) or RFC9568, which leaves the "
+                        + "pseudo-header out. Either is accepted from others. Default: PseudoHeader.")
         Checksum checksum,
 
         @Nullable @JsonPropertyDescription("Which nodes may take part. Default: every node that runs an agent.")
@@ -132,26 +177,30 @@ public record VirtualIPSpec(
         @Min(1)
         @Max(25)
         @SpecReplicas
-        @JsonPropertyDescription("How many of the candidate nodes take part, 1 to 25: the best ranked.")
+        @JsonPropertyDescription(
+                "How many of the candidate nodes take part, 1 to 25: the ones with the highest priority; one that is gone is "
+                        + "replaced. Default: 5.")
         Integer replicas,
 
         @Default("[]")
         @Size(max = 100)
         @JsonPropertyDescription(
-                "Priorities of nodes; the first entry that matches a node wins. Without an entry the operator ranks the "
-                        + "node by its name, so that VirtualIPs spread over the nodes.")
+                "Which nodes are preferred; the first entry that matches a node gives its priority. Default: the operator ranks "
+                        + "the nodes, so that VirtualIPs spread over them.")
         List<NodePriority> priorities,
 
-        @Nullable @JsonPropertyDescription("Authentication of advertisements, version 2 only.")
+        @Nullable @JsonPropertyDescription("Authentication of the advertisements, version 2 only. Default: none.")
         Authentication authentication,
 
         @Default("false")
         @JsonPropertyDescription(
-                "Whether the addresses live on a macvlan with the virtual router MAC address, 00:00:5e:00:01:VRID or "
-                        + "00:00:5e:00:02:VRID. Not available yet: true is not accepted.")
+                "Whether the addresses use the virtual router MAC address, 00:00:5e:00:01:VRID or 00:00:5e:00:02:VRID, in place "
+                        + "of the network card's. Not available yet: true is refused. Default: false.")
         Boolean virtualMAC,
 
-        @Nullable @JsonPropertyDescription("What else must be up on a node for it to be Master.")
+        @Nullable
+        @JsonPropertyDescription(
+                "What must work on a node, besides the interface that it runs on, for it to be Master. Default: nothing.")
         Track track) {
 
     public VirtualIPSpec {

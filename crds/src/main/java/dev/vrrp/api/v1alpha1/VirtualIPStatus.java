@@ -1,5 +1,6 @@
 package dev.vrrp.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -10,6 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a VirtualIP. The agents write {@code nodes} and {@code master}, the operator writes the rest. */
+@JsonClassDescription(
+        "What became of it. Each agent writes its entry in nodes, and master while it is Master; the operator writes the rest.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record VirtualIPStatus(
         @Nullable @JsonPropertyDescription("Generation of the spec that the operator last worked on.")
