@@ -1,0 +1,78 @@
+package dev.vrrp.agent.protocol.model;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One virtual router as this node runs it.
+ *
+ * @param name unique on the node
+ * @param interfaceName interface that it speaks on
+ * @param preemptDelay how long a Backup waits before it preempts; zero or more
+ * @param addresses the virtual addresses, 1 to 255, all of {@code family}
+ * @param tracked other interfaces whose carrier counts
+ */
+public record VirtualRouterConfig(
+        String name,
+        AddressFamily family,
+        VirtualRouterId vrid,
+        ProtocolVersion version,
+        String interfaceName,
+        Priority priority,
+        AdvertisementInterval interval,
+        boolean preempt,
+        Duration preemptDelay,
+        List<InterfaceAddress> addresses,
+        ChecksumMode checksum,
+        Authentication authentication,
+        List<TrackedInterface> tracked) {
+
+    public VirtualRouterConfig {
+        addresses = List.copyOf(addresses);
+        tracked = List.copyOf(tracked);
+        if (addresses.isEmpty() || addresses.size() > 255) {
+            throw new IllegalArgumentException(addresses.size() + " addresses: 1 to 255 are possible");
+        }
+        if (preemptDelay.isNegative()) {
+            throw new IllegalArgumentException("preempt delay " + preemptDelay + " is negative");
+        }
+        if (!interval.fits(version)) {
+            throw new IllegalArgumentException(
+                    switch (version) {
+                        case V2 -> "version 2 has intervals of whole seconds, 1 s to 255 s";
+                        case V3 -> "version 3 has intervals of 10 ms to 40.95 s";
+                    });
+        }
+        AddressFamily wanted = family;
+        if (addresses.stream().anyMatch(address -> address.family() != wanted)) {
+            throw new IllegalArgumentException("addresses of both families: a virtual router has one");
+        }
+        if (version == ProtocolVersion.V2 && family == AddressFamily.IPV6) {
+            throw new IllegalArgumentException("version 2 is IPv4 only");
+        }
+        if (version == ProtocolVersion.V3 && !(authentication instanceof Authentication.None)) {
+            throw new IllegalArgumentException("version 3 has no authentication");
+        }
+    }
+
+    /** The addresses without their prefix lengths, as an advertisement lists them. */
+    public List<InetAddress> advertisedAddresses() {
+        return addresses.stream().map(InterfaceAddress::address).toList();
+    }
+
+    /** Whether {@code other} is the same virtual router with other settings: same interface, family, version and VRID. */
+    public boolean isSameRouter(VirtualRouterConfig other) {
+        return interfaceName.equals(other.interfaceName)
+                && family == other.family
+                && vrid.equals(other.vrid)
+                && version == other.version;
+    }
+
+    /**
+     * An interface whose carrier counts.
+     *
+     * @param weight 0: Fault while it is down. Negative: added to the priority while it is down. Positive: while it is up
+     */
+    public record TrackedInterface(String name, int weight) {}
+}
