@@ -1,0 +1,172 @@
+package dev.vrrp.agent.protocol.fsm;
+
+import dev.vrrp.agent.protocol.fsm.GroupTransition.MemberAction;
+import dev.vrrp.agent.protocol.fsm.Role.Backup;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.AdvertisementReceived;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.DeadlineReached;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.EnvironmentChanged;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.GroupGaveWay;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.GroupMasterResigned;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.Shutdown;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.Startup;
+import dev.vrrp.agent.protocol.model.MonotonicInstant;
+import dev.vrrp.agent.protocol.model.Resignation;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The unit of election: one virtual router, or several that are Master together or not at all. The members keep their own
+ * timers; the group adds four rules. A fault of one is a fault of all. The group becomes Master when the master down timers
+ * of all members have fired. A Master that resigns for one member has resigned for all. And when one member gives way to a
+ * better Master, all do.
+ */
+public final class ElectionGroup {
+    private final String name;
+    /** In the order of the configuration. */
+    private final Map<String, VirtualRouter> members;
+    /** What each member alone knows of the node; the members themselves carry the faults of the whole group. */
+    private final Map<String, Environment> environments;
+
+    private ElectionGroup(String name, Map<String, VirtualRouter> members, Map<String, Environment> environments) {
+        this.name = name;
+        this.members = members;
+        this.environments = environments;
+    }
+
+    /** A group in state Initialize. {@code routers} are one or more, each in its own environment. */
+    public static ElectionGroup of(String name, Collection<VirtualRouter> routers) {
+        Map<String, Environment> environments = new LinkedHashMap<>();
+        routers.forEach(router -> environments.put(router.config().name(), router.environment()));
+        List<String> faults = faultsOf(environments);
+        Map<String, VirtualRouter> members = new LinkedHashMap<>();
+        routers.forEach(router -> members.put(
+                router.config().name(), router.with(router.environment().withFaults(faults))));
+        if (members.isEmpty() || members.size() != routers.size()) {
+            throw new IllegalArgumentException("group " + name + " needs members, each of another name");
+        }
+        return new ElectionGroup(name, members, environments);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The virtual routers by name, in the order of the configuration. */
+    public Map<String, VirtualRouter> members() {
+        return Collections.unmodifiableMap(members);
+    }
+
+    /** When {@link #deadlineReached} is to be called next; empty: no timer runs. */
+    public Optional<MonotonicInstant> nextDeadline() {
+        boolean electing = members.values().stream().allMatch(member -> member.role() instanceof Backup);
+        return members.values().stream()
+                .filter(member -> electing || !(member.role() instanceof Backup))
+                .flatMap(member -> member.role().nextDeadline().stream())
+                .reduce(electing ? MonotonicInstant::later : MonotonicInstant::earlier);
+    }
+
+    /** All members take part; {@code holdsAddresses} if all of their addresses are still their own. */
+    public GroupTransition startup(boolean holdsAddresses, MonotonicInstant now) {
+        return new Step().deliverToAll(new Startup(holdsAddresses), now).done();
+    }
+
+    public GroupTransition shutdown(MonotonicInstant now) {
+        return new Step().deliverToAll(new Shutdown(), now).done();
+    }
+
+    public GroupTransition deadlineReached(MonotonicInstant now) {
+        Step step = new Step();
+        boolean elected = members.values().stream()
+                .allMatch(
+                        member -> member.role() instanceof Backup backup && !now.isBefore(backup.masterDownDeadline()));
+        members.forEach((member, router) -> {
+            if (elected || !(router.role() instanceof Backup)) {
+                step.deliver(member, new DeadlineReached(), now);
+            }
+        });
+        return step.done();
+    }
+
+    /** Delivers what concerns one member: an advertisement, its configuration, or its part of the node. */
+    public GroupTransition step(String member, VirtualRouterEvent event, MonotonicInstant now) {
+        Step step = new Step();
+        if (event instanceof EnvironmentChanged changed) {
+            step.changeEnvironment(member, changed.environment(), now);
+        } else {
+            step.deliver(member, event, now);
+        }
+        return step.done();
+    }
+
+    /** The faults of all members, each once. */
+    private static List<String> faultsOf(Map<String, Environment> environments) {
+        return environments.values().stream()
+                .flatMap(environment -> environment.faults().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** One step under way. */
+    private final class Step {
+        private final Map<String, VirtualRouter> routers = new LinkedHashMap<>(members);
+        private Map<String, Environment> surroundings = environments;
+        private final List<MemberAction> actions = new ArrayList<>();
+
+        Step deliverToAll(VirtualRouterEvent event, MonotonicInstant now) {
+            members.keySet().forEach(member -> deliver(member, event, now));
+            return this;
+        }
+
+        void deliver(String member, VirtualRouterEvent event, MonotonicInstant now) {
+            State before = router(member).role().state();
+            step(member, event, now);
+            State after = router(member).role().state();
+            if (before == State.MASTER && after == State.BACKUP) {
+                others(member).forEach(other -> step(other, new GroupGaveWay(), now));
+            } else if (after == State.BACKUP && isResignation(event)) {
+                others(member).forEach(other -> step(other, new GroupMasterResigned(), now));
+            }
+        }
+
+        void changeEnvironment(String member, Environment environment, MonotonicInstant now) {
+            surroundings = new LinkedHashMap<>(surroundings);
+            surroundings.put(member, environment);
+            List<String> faults = faultsOf(surroundings);
+            surroundings.forEach((name, own) -> deliver(name, new EnvironmentChanged(own.withFaults(faults)), now));
+        }
+
+        GroupTransition done() {
+            return new GroupTransition(new ElectionGroup(name, routers, surroundings), actions);
+        }
+
+        private void step(String member, VirtualRouterEvent event, MonotonicInstant now) {
+            Transition transition = VirtualRouterMachine.step(router(member), event, now);
+            routers.put(member, transition.next());
+            transition.actions().forEach(action -> actions.add(new MemberAction(member, action)));
+        }
+
+        private VirtualRouter router(String member) {
+            VirtualRouter router = routers.get(member);
+            if (router == null) {
+                throw new IllegalArgumentException("group " + name + " has no member " + member);
+            }
+            return router;
+        }
+
+        private List<String> others(String member) {
+            return routers.keySet().stream()
+                    .filter(other -> !other.equals(member))
+                    .toList();
+        }
+
+        private static boolean isResignation(VirtualRouterEvent event) {
+            return event instanceof AdvertisementReceived received
+                    && received.advertisement().priority() instanceof Resignation;
+        }
+    }
+}

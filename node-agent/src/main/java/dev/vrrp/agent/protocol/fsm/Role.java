@@ -1,0 +1,109 @@
+package dev.vrrp.agent.protocol.fsm;
+
+import dev.vrrp.agent.protocol.model.AdvertisementInterval;
+import dev.vrrp.agent.protocol.model.MonotonicInstant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The state of a virtual router with the timers that run in it. */
+public sealed interface Role {
+    State state();
+
+    /** When {@link VirtualRouterEvent.DeadlineReached} is to be delivered next. */
+    Optional<MonotonicInstant> nextDeadline();
+
+    /** Not taking part. */
+    record Initialize() implements Role {
+        @Override
+        public State state() {
+            return State.INITIALIZE;
+        }
+
+        @Override
+        public Optional<MonotonicInstant> nextDeadline() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Watching the Master.
+     *
+     * @param masterDownDeadline when Master_Down_Timer fires
+     * @param masterInterval Master_Adver_Interval, learned in version 3 (RFC 9568 section 6.1)
+     * @param lastHeard when a Master was last heard; null: never since it became Backup
+     * @param takeoverReason what it will say if the timer fires now
+     * @param preemptDeadline when the preempt delay ends; null: no delay runs
+     */
+    record Backup(
+            MonotonicInstant masterDownDeadline,
+            AdvertisementInterval masterInterval,
+            @Nullable MonotonicInstant lastHeard,
+            TransitionReason takeoverReason,
+            @Nullable MonotonicInstant preemptDeadline)
+            implements Role {
+        @Override
+        public State state() {
+            return State.BACKUP;
+        }
+
+        @Override
+        public Optional<MonotonicInstant> nextDeadline() {
+            return Optional.of(masterDownDeadline);
+        }
+    }
+
+    /**
+     * Holding the addresses.
+     *
+     * @param advertisementDeadline when Adver_Timer fires
+     * @param lastAdvertisement when the last advertisement was sent
+     * @param announcementDeadline when the addresses are announced again
+     * @param lastAnnouncement when they were announced last
+     */
+    record Master(
+            MonotonicInstant advertisementDeadline,
+            MonotonicInstant lastAdvertisement,
+            MonotonicInstant announcementDeadline,
+            MonotonicInstant lastAnnouncement)
+            implements Role {
+        @Override
+        public State state() {
+            return State.MASTER;
+        }
+
+        @Override
+        public Optional<MonotonicInstant> nextDeadline() {
+            return Optional.of(MonotonicInstant.earlier(advertisementDeadline, announcementDeadline));
+        }
+    }
+
+    /**
+     * Stopped as Master: has resigned, and still answers until the next Master is heard, so that a planned move loses nothing.
+     *
+     * @param releaseDeadline when it gives up the addresses at the latest
+     */
+    record Resigning(MonotonicInstant releaseDeadline) implements Role {
+        @Override
+        public State state() {
+            return State.INITIALIZE;
+        }
+
+        @Override
+        public Optional<MonotonicInstant> nextDeadline() {
+            return Optional.of(releaseDeadline);
+        }
+    }
+
+    /** Something that it needs is missing; see {@link Environment#faults}. */
+    record Fault() implements Role {
+        @Override
+        public State state() {
+            return State.FAULT;
+        }
+
+        @Override
+        public Optional<MonotonicInstant> nextDeadline() {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,370 @@
+package dev.vrrp.agent.protocol.fsm;
+
+import dev.vrrp.agent.protocol.fsm.Role.Backup;
+import dev.vrrp.agent.protocol.fsm.Role.Fault;
+import dev.vrrp.agent.protocol.fsm.Role.Initialize;
+import dev.vrrp.agent.protocol.fsm.Role.Master;
+import dev.vrrp.agent.protocol.fsm.Role.Resigning;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.AnnounceAddresses;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.InstallAddresses;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.RemoveAddresses;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.SendAdvertisement;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.SendResignation;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.StateChanged;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.AdvertisementReceived;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.ConfigurationChanged;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.DeadlineReached;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.EnvironmentChanged;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.GroupGaveWay;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.GroupMasterResigned;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.Shutdown;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.Startup;
+import dev.vrrp.agent.protocol.model.Advertisement;
+import dev.vrrp.agent.protocol.model.AdvertisementInterval;
+import dev.vrrp.agent.protocol.model.MonotonicInstant;
+import dev.vrrp.agent.protocol.model.ProtocolVersion;
+import dev.vrrp.agent.protocol.model.Resignation;
+import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One virtual router, RFC 9568 section 6.4. */
+public final class VirtualRouterMachine {
+    private VirtualRouterMachine() {}
+
+    /** The step that {@code event} causes at {@code now}. Total: an event that means nothing in a state changes nothing. */
+    public static Transition step(VirtualRouter router, VirtualRouterEvent event, MonotonicInstant now) {
+        return switch (router.role()) {
+            case Initialize _ -> inInitialize(router, event, now);
+            case Backup backup -> inBackup(router, backup, event, now);
+            case Master master
+            when isLate(router, master, now) -> {
+                Transition gaveUp = toBackup(router, now, TransitionReason.LATE, new RemoveAddresses());
+                yield gaveUp.then(step(gaveUp.next(), event, now));
+            }
+            case Master master -> inMaster(router, master, event, now);
+            case Resigning resigning -> inResigning(router, resigning, event, now);
+            case Fault _ -> inFault(router, event, now);
+        };
+    }
+
+    /** RFC 9568 section 6.4.1. */
+    private static Transition inInitialize(VirtualRouter router, VirtualRouterEvent event, MonotonicInstant now) {
+        return switch (event) {
+            case Startup startup -> {
+                if (!router.environment().faults().isEmpty()) {
+                    yield toFault(router);
+                }
+                yield startup.holdsAddresses()
+                        ? toMaster(router, now, TransitionReason.ADDRESSES_ADOPTED, null)
+                        : toBackup(router, now, TransitionReason.STARTED);
+            }
+            case EnvironmentChanged changed -> Transition.of(router.with(changed.environment()));
+            case ConfigurationChanged changed -> Transition.of(router.with(changed.config()));
+            case Shutdown _, AdvertisementReceived _, DeadlineReached _, GroupMasterResigned _, GroupGaveWay _ ->
+                Transition.of(router);
+        };
+    }
+
+    /** RFC 9568 section 6.4.2. */
+    private static Transition inBackup(
+            VirtualRouter router, Backup backup, VirtualRouterEvent event, MonotonicInstant now) {
+        return switch (event) {
+            case Shutdown _ -> toInitialize(router);
+            case DeadlineReached _ ->
+                now.isBefore(backup.masterDownDeadline())
+                        ? Transition.of(router)
+                        : toMaster(router, now, backup.takeoverReason(), backup.lastHeard());
+            case AdvertisementReceived received ->
+                Transition.of(router.with(afterAdvertisement(router, backup, received.advertisement(), now)));
+            case GroupMasterResigned _ -> {
+                MonotonicInstant deadline =
+                        MonotonicInstant.earlier(backup.masterDownDeadline(), now.plusNanos(skewNanos(router, backup)));
+                yield Transition.of(router.with(afterResignation(backup, deadline, backup.lastHeard())));
+            }
+            case EnvironmentChanged changed -> {
+                VirtualRouter next = router.with(changed.environment());
+                yield changed.environment().faults().isEmpty() ? Transition.of(next) : toFault(next);
+            }
+            case ConfigurationChanged changed -> Transition.of(reconfigured(router, backup, changed.config(), now));
+            case Startup _, GroupGaveWay _ -> Transition.of(router);
+        };
+    }
+
+    private static Backup afterAdvertisement(
+            VirtualRouter router, Backup backup, Advertisement advertisement, MonotonicInstant now) {
+        if (advertisement.priority() instanceof Resignation) {
+            return afterResignation(backup, now.plusNanos(skewNanos(router, backup)), now);
+        }
+        VirtualRouterConfig config = router.config();
+        boolean lower = advertisement.priority().wireValue()
+                < router.effectivePriority().value();
+        MonotonicInstant preemptDeadline = null;
+        if (lower && config.preempt()) {
+            preemptDeadline = backup.preemptDeadline() == null
+                    ? now.plusNanos(config.preemptDelay().toNanos())
+                    : backup.preemptDeadline();
+            if (!now.isBefore(preemptDeadline)) {
+                // Discarded: the timer runs on, and when it fires this router preempts.
+                return new Backup(
+                        backup.masterDownDeadline(),
+                        backup.masterInterval(),
+                        now,
+                        TransitionReason.PREEMPTED_LOWER_PRIORITY,
+                        preemptDeadline);
+            }
+        }
+        AdvertisementInterval masterInterval =
+                config.version() == ProtocolVersion.V3 ? advertisement.interval() : config.interval();
+        return new Backup(
+                now.plusNanos(masterDownNanos(router, masterInterval)),
+                masterInterval,
+                now,
+                TransitionReason.MASTER_SILENT,
+                preemptDeadline);
+    }
+
+    private static Backup afterResignation(
+            Backup backup, MonotonicInstant deadline, @Nullable MonotonicInstant lastHeard) {
+        return new Backup(deadline, backup.masterInterval(), lastHeard, TransitionReason.MASTER_RESIGNED, null);
+    }
+
+    /**
+     * A version 3 Backup learns a changed interval from the Master itself. In version 2 it can't, and the Master may change
+     * before or after: the longer interval counts until the next advertisement.
+     */
+    private static VirtualRouter reconfigured(
+            VirtualRouter router, Backup backup, VirtualRouterConfig config, MonotonicInstant now) {
+        VirtualRouter next = router.with(config);
+        if (config.version() == ProtocolVersion.V3
+                || config.interval().equals(router.config().interval())) {
+            return next;
+        }
+        AdvertisementInterval longer =
+                config.interval().nanos() > backup.masterInterval().nanos()
+                        ? config.interval()
+                        : backup.masterInterval();
+        return next.with(new Backup(
+                now.plusNanos(masterDownNanos(next, longer)),
+                config.interval(),
+                backup.lastHeard(),
+                backup.takeoverReason(),
+                backup.preemptDeadline()));
+    }
+
+    /** RFC 9568 section 6.4.3. */
+    private static Transition inMaster(
+            VirtualRouter router, Master master, VirtualRouterEvent event, MonotonicInstant now) {
+        return switch (event) {
+            case Shutdown _ ->
+                Transition.of(
+                        router.with(new Resigning(now.plusNanos(Timers.releaseNanos(
+                                router.config().version(), router.config().interval())))),
+                        new SendResignation(),
+                        new StateChanged(State.MASTER, State.INITIALIZE, TransitionReason.STOPPED, null));
+            case DeadlineReached _ -> onTime(router, master, now);
+            case AdvertisementReceived received -> rival(router, master, received.advertisement(), now);
+            case GroupGaveWay _ ->
+                toBackup(router, now, TransitionReason.GROUP_GAVE_WAY, new RemoveAddresses(), new SendResignation());
+            case EnvironmentChanged changed -> {
+                VirtualRouter next = router.with(changed.environment());
+                yield changed.environment().faults().isEmpty()
+                        ? Transition.of(next)
+                        : toFault(next, new SendResignation(), new RemoveAddresses());
+            }
+            case ConfigurationChanged changed -> reconfigured(router, master, changed.config(), now);
+            case Startup _, GroupMasterResigned _ -> Transition.of(router);
+        };
+    }
+
+    private static Transition onTime(VirtualRouter router, Master master, MonotonicInstant now) {
+        List<VirtualRouterAction> actions = new ArrayList<>();
+        Master next = master;
+        if (!now.isBefore(next.advertisementDeadline())) {
+            actions.add(new SendAdvertisement());
+            next = advertised(router, next, now);
+        }
+        if (!now.isBefore(next.announcementDeadline())) {
+            actions.add(new AnnounceAddresses());
+            next = announced(next, now, Timers.ANNOUNCEMENT_REFRESH_NANOS);
+        }
+        return new Transition(router.with(next), actions);
+    }
+
+    /** Two Masters that meet: the loser leaves at once, the winner speaks and announces, whoever spoke first. */
+    private static Transition rival(
+            VirtualRouter router, Master master, Advertisement advertisement, MonotonicInstant now) {
+        if (advertisement.priority() instanceof Resignation) {
+            Master next = announceSoon(advertised(router, master, now), now);
+            return Transition.of(router.with(next), new SendAdvertisement());
+        }
+        int comparison = Integer.compare(
+                advertisement.priority().wireValue(), router.effectivePriority().value());
+        if (comparison > 0
+                || (comparison == 0
+                        && isHigher(advertisement.source(), router.environment().source()))) {
+            // The last word is not the RFC's: it tells a winner that has not heard us that there were two, so that it
+            // announces.
+            Transition gaveWay = toBackup(
+                    router,
+                    now,
+                    TransitionReason.HIGHER_PRIORITY_MASTER,
+                    new RemoveAddresses(),
+                    new SendAdvertisement());
+            Backup backup = (Backup) gaveWay.next().role();
+            return new Transition(
+                    gaveWay.next().with(afterAdvertisement(gaveWay.next(), backup, advertisement, now)),
+                    gaveWay.actions());
+        }
+        Master next = announceSoon(master, now);
+        if (now.nanosSince(master.lastAdvertisement()) < Timers.SHORTEST_INTERVAL_NANOS) {
+            return Transition.of(router.with(next));
+        }
+        return Transition.of(
+                router.with(new Master(
+                        next.advertisementDeadline(), now, next.announcementDeadline(), next.lastAnnouncement())),
+                new SendAdvertisement());
+    }
+
+    private static Transition reconfigured(
+            VirtualRouter router, Master master, VirtualRouterConfig config, MonotonicInstant now) {
+        VirtualRouter next = router.with(config);
+        VirtualRouterConfig before = router.config();
+        if (!config.addresses().equals(before.addresses())) {
+            return Transition.of(
+                    next.with(announced(advertised(next, master, now), now, Timers.SECOND_ANNOUNCEMENT_NANOS)),
+                    new InstallAddresses(),
+                    new SendAdvertisement(),
+                    new AnnounceAddresses());
+        }
+        boolean advertisedDiffers = !config.priority().equals(before.priority())
+                || !config.interval().equals(before.interval())
+                || !config.authentication().equals(before.authentication())
+                || config.checksum() != before.checksum();
+        return advertisedDiffers
+                ? Transition.of(next.with(advertised(next, master, now)), new SendAdvertisement())
+                : Transition.of(next);
+    }
+
+    private static Transition inResigning(
+            VirtualRouter router, Resigning resigning, VirtualRouterEvent event, MonotonicInstant now) {
+        boolean release =
+                switch (event) {
+                    case DeadlineReached _ -> !now.isBefore(resigning.releaseDeadline());
+                    case AdvertisementReceived received ->
+                        !(received.advertisement().priority() instanceof Resignation);
+                    case EnvironmentChanged changed ->
+                        !changed.environment().faults().isEmpty();
+                    case Startup _, Shutdown _, ConfigurationChanged _, GroupMasterResigned _, GroupGaveWay _ -> false;
+                };
+        return release ? Transition.of(router.with(new Initialize()), new RemoveAddresses()) : Transition.of(router);
+    }
+
+    private static Transition inFault(VirtualRouter router, VirtualRouterEvent event, MonotonicInstant now) {
+        return switch (event) {
+            case Shutdown _ -> toInitialize(router);
+            case EnvironmentChanged changed -> {
+                VirtualRouter next = router.with(changed.environment());
+                yield changed.environment().faults().isEmpty()
+                        ? toBackup(next, now, TransitionReason.FAULT_CLEARED)
+                        : Transition.of(next);
+            }
+            case ConfigurationChanged changed -> Transition.of(router.with(changed.config()));
+            case Startup _, AdvertisementReceived _, DeadlineReached _, GroupMasterResigned _, GroupGaveWay _ ->
+                Transition.of(router);
+        };
+    }
+
+    /** Whether its Backups may have elected another: then nothing may be sent from the past. */
+    private static boolean isLate(VirtualRouter router, Master master, MonotonicInstant now) {
+        return now.nanosSince(master.lastAdvertisement())
+                > Timers.safeSilenceNanos(router.config().interval());
+    }
+
+    private static Transition toMaster(
+            VirtualRouter router, MonotonicInstant now, TransitionReason reason, @Nullable MonotonicInstant lastHeard) {
+        Master master = new Master(
+                now.plusNanos(router.config().interval().nanos()),
+                now,
+                now.plusNanos(Timers.SECOND_ANNOUNCEMENT_NANOS),
+                now);
+        return Transition.of(
+                router.with(master),
+                new SendAdvertisement(),
+                new InstallAddresses(),
+                new AnnounceAddresses(),
+                new StateChanged(router.role().state(), State.MASTER, reason, lastHeard));
+    }
+
+    private static Transition toBackup(
+            VirtualRouter router, MonotonicInstant now, TransitionReason reason, VirtualRouterAction... first) {
+        AdvertisementInterval interval = router.config().interval();
+        Backup backup = new Backup(
+                now.plusNanos(masterDownNanos(router, interval)),
+                interval,
+                null,
+                TransitionReason.NO_MASTER_HEARD,
+                null);
+        return new Transition(
+                router.with(backup),
+                followedBy(first, new StateChanged(router.role().state(), State.BACKUP, reason, null)));
+    }
+
+    private static Transition toFault(VirtualRouter router, VirtualRouterAction... first) {
+        StateChanged changed =
+                new StateChanged(router.role().state(), State.FAULT, TransitionReason.INTERFACE_DOWN, null);
+        return new Transition(router.with(new Fault()), followedBy(first, changed));
+    }
+
+    private static Transition toInitialize(VirtualRouter router) {
+        return Transition.of(
+                router.with(new Initialize()),
+                new StateChanged(router.role().state(), State.INITIALIZE, TransitionReason.STOPPED, null));
+    }
+
+    private static List<VirtualRouterAction> followedBy(VirtualRouterAction[] first, VirtualRouterAction last) {
+        List<VirtualRouterAction> actions = new ArrayList<>(List.of(first));
+        actions.add(last);
+        return actions;
+    }
+
+    /** {@code master} after an advertisement at {@code now}; the rhythm is kept while it is on time. */
+    private static Master advertised(VirtualRouter router, Master master, MonotonicInstant now) {
+        long interval = router.config().interval().nanos();
+        boolean due = !now.isBefore(master.advertisementDeadline());
+        MonotonicInstant inRhythm = master.advertisementDeadline().plusNanos(interval);
+        MonotonicInstant next = due && inRhythm.isAfter(now) ? inRhythm : now.plusNanos(interval);
+        return new Master(next, now, master.announcementDeadline(), master.lastAnnouncement());
+    }
+
+    private static Master announced(Master master, MonotonicInstant now, long againNanos) {
+        return new Master(master.advertisementDeadline(), master.lastAdvertisement(), now.plusNanos(againNanos), now);
+    }
+
+    /** Announces again at once, or, if that was done just now, as soon as the limit on the rate allows. */
+    private static Master announceSoon(Master master, MonotonicInstant now) {
+        MonotonicInstant soonest =
+                MonotonicInstant.later(now, master.lastAnnouncement().plusNanos(Timers.PROVOKED_ANNOUNCEMENT_NANOS));
+        return new Master(
+                master.advertisementDeadline(),
+                master.lastAdvertisement(),
+                MonotonicInstant.earlier(master.announcementDeadline(), soonest),
+                master.lastAnnouncement());
+    }
+
+    private static long masterDownNanos(VirtualRouter router, AdvertisementInterval masterInterval) {
+        return Timers.masterDownNanos(router.config().version(), router.effectivePriority(), masterInterval);
+    }
+
+    private static long skewNanos(VirtualRouter router, Backup backup) {
+        return Timers.skewNanos(router.config().version(), router.effectivePriority(), backup.masterInterval());
+    }
+
+    /** Addresses compare as unsigned numbers in network byte order (RFC 9568 section 6.4.3). */
+    private static boolean isHigher(InetAddress address, @Nullable InetAddress other) {
+        return other == null || Arrays.compareUnsigned(address.getAddress(), other.getAddress()) > 0;
+    }
+}
