@@ -1,0 +1,42 @@
+package dev.vrrp.agent.protocol.wire;
+
+import java.util.Locale;
+
+/** Why a frame is not taken as an advertisement. The first that applies, in the order in which the layers are read. */
+public enum RejectReason {
+    /** Not Ethernet with IPv4 or IPv6 and protocol 112: another protocol, an 802.1Q tag, an IPv6 extension header. */
+    NOT_VRRP,
+    /** The frame ends before its own headers say so. */
+    TRUNCATED,
+    /** The IP header contradicts itself, or its checksum is wrong. */
+    IP_HEADER,
+    /** A fragment: advertisements are never fragmented. */
+    FRAGMENT,
+    /** TTL or hop limit is not 255: it may come from beyond the link (RFC 9568 sections 5.1.1.3 and 5.1.2.3). */
+    TTL,
+    /** Neither version 2 over IPv4 nor version 3; or not the version that the virtual router runs (RFC 9568 section 7.1). */
+    VERSION,
+    /** Not an ADVERTISEMENT (RFC 9568 section 5.2.2). */
+    TYPE,
+    /** No address (RFC 9568 section 5.2.5). */
+    ADDRESS_COUNT,
+    /** Longer than its address count says. */
+    LENGTH,
+    /** RFC 9568 section 5.2.8, RFC 3768 section 5.3.8. */
+    CHECKSUM,
+    /** VRID 0 (RFC 9568 section 5.2.3). */
+    VRID_ZERO,
+    /** An interval of zero (RFC 9568 section 7.1, erratum 8301). */
+    INTERVAL_ZERO,
+    /** Version 2: unknown, or not the type that the virtual router uses (RFC 3768 section 7.1). */
+    AUTHENTICATION_TYPE,
+    /** Version 2: the password is another (RFC 2338 section 5.3.6.2). */
+    PASSWORD,
+    /** Version 2: the interval is not the one that the virtual router uses (RFC 3768 section 7.1). */
+    INTERVAL_MISMATCH;
+
+    /** The name as a metric label: lower case, words joined by underscores. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
