@@ -55,6 +55,7 @@ class ArchitectureTest {
     private static final String FFI = "dev.vrrp.agent.kernel.netlink.ffi..";
     private static final String HEALTH = "dev.vrrp.agent.health..";
     private static final String KUBERNETES = "dev.vrrp.agent.kubernetes..";
+    private static final String CONFIGURATION = "dev.vrrp.agent.configuration..";
     private static final String API = "dev.vrrp.api..";
     private static final String FABRIC8 = "io.fabric8..";
     private static final String JNR = "jnr..";
@@ -239,8 +240,25 @@ class ArchitectureTest {
             .that(are(resideOutsideOfPackages(KUBERNETES, ROOT)))
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(API, FABRIC8, "com.fasterxml..")
+            .resideInAPackage(FABRIC8)
             .because("an agent elects without any Kubernetes");
+
+    @ArchTest
+    static final ArchRule documentsInOnePlace = noClasses()
+            .that(are(resideOutsideOfPackages(CONFIGURATION, KUBERNETES, ROOT)))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(API, "com.fasterxml..")
+            .because("a NodeConfig is checked once, at the edge, into types that cannot be wrong");
+
+    @ArchTest
+    static final ArchRule configurationIsAnEdge = noClasses()
+            .that()
+            .resideInAPackage(CONFIGURATION)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT, FSM, WIRE, NET, KERNEL, HEALTH, KUBERNETES)
+            .because("the file serves an agent that knows no Kubernetes");
 
     @ArchTest
     static final ArchRule noCycles = slices().matching("dev.vrrp.agent.(**)")

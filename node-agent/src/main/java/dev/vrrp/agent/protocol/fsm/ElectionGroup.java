@@ -11,6 +11,7 @@ import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.Shutdown;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.Startup;
 import dev.vrrp.agent.protocol.model.MonotonicInstant;
 import dev.vrrp.agent.protocol.model.Resignation;
+import dev.vrrp.agent.protocol.model.State;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -134,6 +135,9 @@ public final class ElectionGroup {
         }
 
         void changeEnvironment(String member, Environment environment, MonotonicInstant now) {
+            if (environment.equals(surroundings.get(member))) {
+                return;
+            }
             surroundings = new LinkedHashMap<>(surroundings);
             surroundings.put(member, environment);
             List<String> faults = faultsOf(surroundings);

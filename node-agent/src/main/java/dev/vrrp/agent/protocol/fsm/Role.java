@@ -2,6 +2,8 @@ package dev.vrrp.agent.protocol.fsm;
 
 import dev.vrrp.agent.protocol.model.AdvertisementInterval;
 import dev.vrrp.agent.protocol.model.MonotonicInstant;
+import dev.vrrp.agent.protocol.model.State;
+import dev.vrrp.agent.protocol.model.TransitionReason;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,8 @@
 package dev.vrrp.agent.protocol.fsm;
 
 import dev.vrrp.agent.protocol.model.MonotonicInstant;
+import dev.vrrp.agent.protocol.model.State;
+import dev.vrrp.agent.protocol.model.TransitionReason;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be done, in this order, after a step. */

@@ -24,6 +24,8 @@ import dev.vrrp.agent.protocol.model.AdvertisementInterval;
 import dev.vrrp.agent.protocol.model.MonotonicInstant;
 import dev.vrrp.agent.protocol.model.ProtocolVersion;
 import dev.vrrp.agent.protocol.model.Resignation;
+import dev.vrrp.agent.protocol.model.State;
+import dev.vrrp.agent.protocol.model.TransitionReason;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import java.net.InetAddress;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.vrrp.agent.protocol.fsm;
+package dev.vrrp.agent.protocol.model;
 
 /** Why a virtual router changed its state. */
 public enum TransitionReason {

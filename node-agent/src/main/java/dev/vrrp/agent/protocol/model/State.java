@@ -1,4 +1,4 @@
-package dev.vrrp.agent.protocol.fsm;
+package dev.vrrp.agent.protocol.model;
 
 /** The state words of RFC 3768 section 6.3 and keepalived's Fault. */
 public enum State {

@@ -1,0 +1,124 @@
+package dev.vrrp.agent.kubernetes;
+
+import dev.vrrp.agent.configuration.ConfigurationReader;
+import dev.vrrp.agent.configuration.InvalidConfigurationException;
+import dev.vrrp.agent.configuration.NodeConfigDocument;
+import dev.vrrp.agent.runtime.AgentConfiguration;
+import dev.vrrp.api.v1alpha1.NodeConfig;
+import dev.vrrp.api.v1alpha1.NodeConfigSpec;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the NodeConfig of one node, for ever and through every outage of the API server. What can't be run is reported, and
+ * what ran before goes on; so it does when the NodeConfig is deleted.
+ */
+public final class NodeConfigWatch implements AutoCloseable {
+    /** Who acts on a NodeConfig; called on a thread of the watch. */
+    public interface Listener {
+        /** A valid one. {@code document} has what is needed to start from it again. */
+        void accepted(NodeConfigDocument document, AgentConfiguration configuration);
+
+        /** One that can't be run. */
+        void rejected(long generation, String message);
+
+        /** The NodeConfig exists from now on, so that its status can be written. */
+        void appeared();
+    }
+
+    private static final long RETRY_SECONDS = 2;
+    private static final Logger log = LoggerFactory.getLogger(NodeConfigWatch.class);
+
+    private final KubernetesClient client;
+    private final Listener listener;
+    private final SharedIndexInformer<NodeConfig> informer;
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("configuration").daemon().factory());
+
+    /** The spec that was last accepted or rejected; on the executor's thread. */
+    private @Nullable NodeConfigSpec handled;
+
+    private long handledGeneration = -1;
+
+    public NodeConfigWatch(KubernetesClient client, String node, Listener listener) {
+        this.client = client;
+        this.listener = listener;
+        this.informer = client.resources(NodeConfig.class).withName(node).runnableInformer(0);
+        informer.addEventHandler(new ResourceEventHandler<NodeConfig>() {
+            @Override
+            public void onAdd(NodeConfig nodeConfig) {
+                listener.appeared();
+                changed(nodeConfig);
+            }
+
+            @Override
+            public void onUpdate(NodeConfig before, NodeConfig after) {
+                changed(after);
+            }
+
+            @Override
+            public void onDelete(NodeConfig nodeConfig, boolean unknown) {
+                log.warn("NodeConfig {} was deleted; what it said stays in force", node);
+            }
+        });
+        informer.exceptionHandler((_, e) -> {
+            log.warn("the watch on NodeConfig {} failed and is tried again: {}", node, e.getMessage());
+            return true;
+        });
+    }
+
+    /** Starts to watch; returns at once, with or without an API server. */
+    public void start() {
+        informer.start();
+    }
+
+    private void changed(NodeConfig nodeConfig) {
+        executor.execute(() -> handle(nodeConfig));
+    }
+
+    private void handle(NodeConfig nodeConfig) {
+        NodeConfigSpec spec =
+                Objects.requireNonNullElse(nodeConfig.getSpec(), new NodeConfigSpec(List.of(), List.of()));
+        long generation =
+                Optional.ofNullable(nodeConfig.getMetadata().getGeneration()).orElse(0L);
+        if (generation == handledGeneration && spec.equals(handled)) {
+            return;
+        }
+        SecretPasswords passwords = new SecretPasswords(client);
+        try {
+            AgentConfiguration configuration = ConfigurationReader.read(spec, generation, passwords);
+            NodeConfigDocument document =
+                    new NodeConfigDocument(nodeConfig.getMetadata().getName(), generation, spec, passwords.read());
+            listener.accepted(document, configuration);
+        } catch (InvalidConfigurationException e) {
+            listener.rejected(generation, String.valueOf(e.getMessage()));
+        } catch (KubernetesClientException e) {
+            log.warn("NodeConfig generation {} waits for its Secrets: {}", generation, e.getMessage());
+            var _ = executor.schedule(this::handleLatest, RETRY_SECONDS, TimeUnit.SECONDS);
+            return;
+        }
+        handled = spec;
+        handledGeneration = generation;
+    }
+
+    private void handleLatest() {
+        informer.getStore().list().forEach(this::handle);
+    }
+
+    @Override
+    public void close() {
+        informer.stop();
+        executor.shutdownNow();
+    }
+}

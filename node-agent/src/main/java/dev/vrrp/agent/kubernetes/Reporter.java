@@ -1,0 +1,255 @@
+package dev.vrrp.agent.kubernetes;
+
+import dev.vrrp.agent.runtime.NodeReport;
+import dev.vrrp.agent.runtime.ReportListener;
+import dev.vrrp.agent.runtime.RouterReport;
+import dev.vrrp.agent.runtime.RouterReport.Change;
+import dev.vrrp.api.v1alpha1.NodeConfigSpec;
+import dev.vrrp.api.v1alpha1.VirtualRouter;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the API server, on its own thread, what happened. State is put together, so that only the latest is sent; changes are
+ * kept in order, the last {@value #MOST_CHANGES} of them. While the API server can't be reached nothing is lost but what is
+ * beyond that, and nothing waits for it.
+ */
+public final class Reporter implements ReportListener, AutoCloseable {
+    private static final int MOST_CHANGES = 256;
+    private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(3);
+    private static final Duration CLOSE_BOUND = Duration.ofSeconds(3);
+    private static final Logger log = LoggerFactory.getLogger(Reporter.class);
+
+    private record PendingChange(RouterReport router, Change change) {}
+
+    private final StatusWriter writer;
+    private final Thread thread = Thread.ofPlatform().name("reporter").daemon().unstarted(this::run);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition news = lock.newCondition();
+    private final Deque<PendingChange> changes = new ArrayDeque<>();
+    private @Nullable NodeReport latest;
+    private @Nullable Rejection rejection;
+    private boolean unsent;
+    private boolean closing;
+    /** VirtualIP by virtual router; those of the configuration before stay while they are reported. */
+    private Map<String, String> virtualIPs = Map.of();
+    /** What has a status of this node; on the reporter's thread. */
+    private final Set<String> reported = new HashSet<>();
+
+    /** A configuration that could not be run. */
+    record Rejection(long generation, String message) {}
+
+    public Reporter(StatusWriter writer) {
+        this.writer = writer;
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** From now on the virtual routers of {@code spec} are reported; call it before they are run. */
+    public void accepted(NodeConfigSpec spec) {
+        locked(() -> {
+            Map<String, String> next = new HashMap<>();
+            if (latest != null) {
+                latest.routers().forEach(router -> {
+                    String virtualIP = virtualIPs.get(router.name());
+                    if (virtualIP != null) {
+                        next.put(router.name(), virtualIP);
+                    }
+                });
+            }
+            for (VirtualRouter router : spec.virtualRouters()) {
+                next.put(router.name(), router.virtualIP());
+            }
+            virtualIPs = next;
+            rejection = null;
+            unsent = true;
+        });
+    }
+
+    /** A NodeConfig can't be run. */
+    public void rejected(long generation, String message) {
+        log.warn("NodeConfig generation {} is rejected, what ran before goes on: {}", generation, message);
+        locked(() -> {
+            rejection = new Rejection(generation, message);
+            unsent = true;
+        });
+    }
+
+    /** The NodeConfig has appeared: its status is to be written, perhaps once more. */
+    public void appeared() {
+        locked(() -> unsent = true);
+    }
+
+    @Override
+    public void reported(NodeReport report) {
+        locked(() -> {
+            latest = report;
+            unsent = true;
+        });
+    }
+
+    @Override
+    public void changed(RouterReport report, Change change) {
+        locked(() -> {
+            if (changes.size() == MOST_CHANGES) {
+                changes.removeFirst();
+            }
+            changes.addLast(new PendingChange(report, change));
+        });
+    }
+
+    private void locked(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            news.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        Duration retry = FIRST_RETRY;
+        while (awaitNews()) {
+            try {
+                sendStatus();
+                sendChanges();
+                retry = FIRST_RETRY;
+            } catch (KubernetesClientException e) {
+                log.warn(
+                        "the API server could not be told, next attempt in {} ms: {}",
+                        retry.toMillis(),
+                        e.getMessage());
+                locked(() -> unsent = true);
+                if (!pause(retry)) {
+                    return;
+                }
+                retry = retry.multipliedBy(2).compareTo(LONGEST_RETRY) < 0 ? retry.multipliedBy(2) : LONGEST_RETRY;
+            }
+        }
+    }
+
+    /** Whether there is something to send; waits for it. */
+    private boolean awaitNews() {
+        lock.lock();
+        try {
+            while (!unsent && changes.isEmpty()) {
+                if (closing) {
+                    return false;
+                }
+                news.await();
+            }
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean pause(Duration duration) {
+        lock.lock();
+        try {
+            if (closing) {
+                return false;
+            }
+            long nanos = duration.toNanos();
+            while (nanos > 0 && !closing) {
+                nanos = news.awaitNanos(nanos);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void sendStatus() {
+        NodeReport report;
+        Rejection rejected;
+        Map<String, List<RouterReport>> byVirtualIP = new HashMap<>();
+        lock.lock();
+        try {
+            if (!unsent || latest == null) {
+                unsent = false;
+                return;
+            }
+            unsent = false;
+            report = latest;
+            rejected = rejection;
+            for (RouterReport router : report.routers()) {
+                Optional.ofNullable(router.transitions().isEmpty() ? null : virtualIPs.get(router.name()))
+                        .ifPresent(virtualIP -> byVirtualIP
+                                .computeIfAbsent(virtualIP, _ -> new ArrayList<>())
+                                .add(router));
+            }
+        } finally {
+            lock.unlock();
+        }
+        byVirtualIP.forEach((virtualIP, routers) -> {
+            writer.writeVirtualIP(virtualIP, routers);
+            reported.add(virtualIP);
+        });
+        for (String gone : List.copyOf(reported)) {
+            if (!byVirtualIP.containsKey(gone)) {
+                writer.withdrawVirtualIP(gone);
+                reported.remove(gone);
+            }
+        }
+        writer.writeNodeConfig(report, Optional.ofNullable(rejected));
+    }
+
+    private void sendChanges() {
+        while (true) {
+            PendingChange next;
+            String virtualIP;
+            lock.lock();
+            try {
+                next = changes.peekFirst();
+                virtualIP = next == null ? null : virtualIPs.get(next.router().name());
+            } finally {
+                lock.unlock();
+            }
+            if (next == null) {
+                return;
+            }
+            if (virtualIP != null) {
+                writer.writeEvent(virtualIP, next.router(), next.change());
+            }
+            PendingChange sent = next;
+            locked(() -> changes.removeFirstOccurrence(sent));
+        }
+    }
+
+    /** Sends what is left, within a bound. */
+    @Override
+    public void close() {
+        locked(() -> closing = true);
+        try {
+            if (!thread.join(CLOSE_BOUND)) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package dev.vrrp.agent.kubernetes;
+
+import dev.vrrp.agent.kubernetes.Reporter.Rejection;
+import dev.vrrp.agent.runtime.Link;
+import dev.vrrp.agent.runtime.NodeReport;
+import dev.vrrp.agent.runtime.RouterReport;
+import dev.vrrp.agent.runtime.RouterReport.Change;
+import dev.vrrp.api.v1alpha1.ApiGroup;
+import dev.vrrp.api.v1alpha1.Condition;
+import dev.vrrp.api.v1alpha1.Condition.ConditionStatus;
+import dev.vrrp.api.v1alpha1.NodeConfig;
+import dev.vrrp.api.v1alpha1.NodeConfigStatus;
+import dev.vrrp.api.v1alpha1.NodeConfigStatus.Agent;
+import dev.vrrp.api.v1alpha1.NodeConfigStatus.NodeInterface;
+import dev.vrrp.api.v1alpha1.VirtualIP;
+import dev.vrrp.api.v1alpha1.VirtualIPStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what belongs to one node, by server-side apply. What the API server refuses for good (4xx) is logged and dropped;
+ * what it could not take is thrown, for another attempt.
+ */
+public final class StatusWriter {
+    /** More than an interface has in practice; the schema's bound. */
+    private static final int MOST_ADDRESSES = 64;
+
+    private static final int MOST_INTERFACES = 256;
+    private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
+
+    private final KubernetesClient client;
+    private final String node;
+    private final Agent agent;
+    private final InstantSource clock;
+    private final PatchContext apply;
+    private @Nullable Condition ready;
+    private long eventSequence;
+
+    public StatusWriter(KubernetesClient client, String node, String version, InstantSource clock) {
+        this.client = client;
+        this.node = node;
+        this.clock = clock;
+        this.agent = new Agent(version, now());
+        this.apply = new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(ApiGroup.agentFieldManager(node))
+                .withForce(true)
+                .build();
+    }
+
+    private String now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+
+    void writeVirtualIP(String name, List<RouterReport> routers) {
+        attempt("status of VirtualIP " + name, () -> {
+            VirtualIP present = client.resources(VirtualIP.class).withName(name).get();
+            if (present != null) {
+                Optional<VirtualIPStatus.Master> master = Optional.ofNullable(present.getStatus())
+                        .flatMap(status -> Optional.ofNullable(status.master()));
+                applyVirtualIP(name, VirtualIPReport.status(node, routers, master));
+            }
+        });
+    }
+
+    /** This node has no part in the VirtualIP any more. */
+    void withdrawVirtualIP(String name) {
+        attempt("status of VirtualIP " + name, () -> {
+            if (client.resources(VirtualIP.class).withName(name).get() != null) {
+                applyVirtualIP(name, new VirtualIPStatus(null, null, null, null, null, List.of(), List.of()));
+            }
+        });
+    }
+
+    private void applyVirtualIP(String name, VirtualIPStatus status) {
+        VirtualIP virtualIP = new VirtualIP();
+        virtualIP.setMetadata(new ObjectMetaBuilder().withName(name).build());
+        virtualIP.setStatus(status);
+        applyStatus(virtualIP);
+    }
+
+    void writeNodeConfig(NodeReport report, Optional<Rejection> rejection) {
+        NodeConfig nodeConfig = new NodeConfig();
+        nodeConfig.setMetadata(new ObjectMetaBuilder().withName(node).build());
+        nodeConfig.setStatus(new NodeConfigStatus(
+                report.generation() == 0 ? null : report.generation(),
+                agent,
+                report.links().stream()
+                        .limit(MOST_INTERFACES)
+                        .map(StatusWriter::link)
+                        .toList(),
+                List.of(),
+                List.of(readyCondition(report, rejection))));
+        attempt("status of NodeConfig " + node, () -> applyStatus(nodeConfig));
+    }
+
+    private Condition readyCondition(NodeReport report, Optional<Rejection> rejection) {
+        Condition next = rejection
+                .map(rejected -> new Condition(
+                        "Ready",
+                        ConditionStatus.False,
+                        rejected.generation(),
+                        now(),
+                        "ConfigurationRejected",
+                        rejected.message() + "; what ran before goes on"))
+                .orElseGet(() -> new Condition(
+                        "Ready",
+                        ConditionStatus.True,
+                        report.generation(),
+                        now(),
+                        "Running",
+                        report.routers().size() + " virtual routers are running"));
+        if (ready != null && ready.status() == next.status()) {
+            next = new Condition(
+                    next.type(),
+                    next.status(),
+                    next.observedGeneration(),
+                    ready.lastTransitionTime(),
+                    next.reason(),
+                    next.message());
+        }
+        ready = next;
+        return next;
+    }
+
+    private static NodeInterface link(Link link) {
+        return new NodeInterface(
+                link.name(),
+                link.index(),
+                link.up(),
+                mac(link.mac()),
+                link.addresses().stream()
+                        .limit(MOST_ADDRESSES)
+                        .map(Object::toString)
+                        .toList());
+    }
+
+    private static @Nullable String mac(long mac) {
+        byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(mac).array();
+        return mac == 0 ? null : HexFormat.ofDelimiter(":").formatHex(bytes, 2, Long.BYTES);
+    }
+
+    void writeEvent(String virtualIP, RouterReport router, Change change) {
+        attempt("Event about VirtualIP " + virtualIP, () -> {
+            VirtualIP present =
+                    client.resources(VirtualIP.class).withName(virtualIP).get();
+            if (present != null) {
+                FailoverEvent.of(node, present, router, change, eventSequence++).ifPresent(event -> client.events()
+                        .v1()
+                        .events()
+                        .inNamespace(FailoverEvent.NAMESPACE)
+                        .resource(event)
+                        .create());
+            }
+        });
+    }
+
+    private <T extends HasMetadata> void applyStatus(T object) {
+        client.resource(object).subresource("status").patch(apply);
+    }
+
+    private static void attempt(String what, Runnable request) {
+        try {
+            request.run();
+        } catch (KubernetesClientException e) {
+            boolean final4xx = e.getCode() >= HttpURLConnection.HTTP_BAD_REQUEST
+                    && e.getCode() < HttpURLConnection.HTTP_INTERNAL_ERROR
+                    && e.getCode() != HttpURLConnection.HTTP_UNAUTHORIZED
+                    && e.getCode() != 429;
+            if (!final4xx) {
+                throw e;
+            }
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                log.debug("{}: it does not exist", what);
+            } else {
+                log.warn("the API server refused the {}: {}", what, e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * The agent's side of the API server: its own NodeConfig by watch, passwords from Secrets, and what it reports: status, Events
+ * and a heartbeat. The agent goes on without all of it. May depend on {@code runtime}, {@code configuration}, the API types
+ * and fabric8.
+ */
+@NullMarked
+package dev.vrrp.agent.kubernetes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package dev.vrrp.agent.runtime;
+
+import dev.vrrp.agent.protocol.fsm.Role;
+import dev.vrrp.agent.protocol.fsm.VirtualRouter;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterAction;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.AnnounceAddresses;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.InstallAddresses;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.RemoveAddresses;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.SendAdvertisement;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.SendResignation;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.StateChanged;
+import dev.vrrp.agent.protocol.model.AdvertisedPriority;
+import dev.vrrp.agent.protocol.model.InterfaceAddress;
+import dev.vrrp.agent.protocol.model.Resignation;
+import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
+import dev.vrrp.agent.protocol.wire.AdvertisementEncoder;
+import dev.vrrp.agent.protocol.wire.Envelope;
+import dev.vrrp.agent.protocol.wire.GratuitousArp;
+import dev.vrrp.agent.protocol.wire.UnsolicitedNeighborAdvertisement;
+import dev.vrrp.agent.runtime.Segments.Segment;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries out the actions of the core, in their order; a failure is logged and never stops the ones behind it. */
+final class ActionExecutor {
+    /** Rounds over all addresses in one announcement. */
+    private static final int ANNOUNCEMENT_ROUNDS = 3;
+
+    private static final Logger log = LoggerFactory.getLogger(ActionExecutor.class);
+
+    private final SegmentTable segments;
+    private final LeaseKeeper leases;
+    private final Map<String, Link> links;
+    private final RouterHistory history;
+    private final Ticker ticker;
+    private int identification;
+
+    ActionExecutor(
+            SegmentTable segments, LeaseKeeper leases, Map<String, Link> links, RouterHistory history, Ticker ticker) {
+        this.segments = segments;
+        this.leases = leases;
+        this.links = links;
+        this.history = history;
+        this.ticker = ticker;
+    }
+
+    /** Carries out {@code action} of {@code router}, which is as the step left it. */
+    void execute(VirtualRouter router, VirtualRouterAction action) {
+        VirtualRouterConfig config = router.config();
+        try {
+            switch (action) {
+                case SendAdvertisement _ -> {
+                    advertise(router, router.effectivePriority());
+                    if (router.role() instanceof Role.Master) {
+                        leases.refresh(config, ticker.now());
+                    }
+                }
+                case SendResignation _ -> advertise(router, new Resignation());
+                case InstallAddresses _ -> {
+                    Link link = links.get(config.interfaceName());
+                    if (link == null) {
+                        throw new IOException("interface " + config.interfaceName() + " does not exist");
+                    }
+                    leases.install(config, link.index(), ticker.now());
+                }
+                case RemoveAddresses _ -> leases.remove(config.name());
+                case AnnounceAddresses _ -> announce(config);
+                case StateChanged changed -> history.record(router, changed, ticker.now());
+            }
+        } catch (IOException e) {
+            log.warn("{}: {} failed: {}", config.name(), action.getClass().getSimpleName(), e.getMessage());
+        }
+    }
+
+    private void advertise(VirtualRouter router, AdvertisedPriority priority) throws IOException {
+        VirtualRouterConfig config = router.config();
+        InetAddress source = router.environment().source();
+        Link link = links.get(config.interfaceName());
+        Optional<Segment> segment = segments.segment(config.interfaceName());
+        if (source == null || link == null || segment.isEmpty()) {
+            return;
+        }
+        identification = (identification + 1) & 0xffff;
+        Envelope envelope = Envelope.multicast(config.family(), link.mac(), identification);
+        segment.get().send(AdvertisementEncoder.encode(config, priority, source, envelope));
+    }
+
+    private void announce(VirtualRouterConfig config) throws IOException {
+        Link link = links.get(config.interfaceName());
+        Optional<Segment> segment = segments.segment(config.interfaceName());
+        if (link == null || segment.isEmpty()) {
+            return;
+        }
+        for (int round = 0; round < ANNOUNCEMENT_ROUNDS; round++) {
+            for (InterfaceAddress address : config.addresses()) {
+                segment.get().send(announcement(address.address(), link.mac()));
+            }
+        }
+    }
+
+    private static byte[] announcement(InetAddress address, long mac) {
+        return address instanceof Inet4Address ipv4
+                ? GratuitousArp.encode(ipv4, mac)
+                : UnsolicitedNeighborAdvertisement.encode((Inet6Address) address, mac, false);
+    }
+}

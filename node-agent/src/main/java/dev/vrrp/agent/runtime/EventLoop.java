@@ -1,0 +1,100 @@
+package dev.vrrp.agent.runtime;
+
+import dev.vrrp.agent.protocol.model.MonotonicInstant;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread on which everything is decided: it takes tasks from a bounded queue and, before each, does what is due. So a
+ * flood of frames can't keep a deadline waiting, and after a freeze the clock is looked at before what has queued up.
+ */
+final class EventLoop implements Executor {
+    /** Places of the queue; some are kept for what must not be lost. */
+    private static final int CAPACITY = 4096;
+
+    private static final int RESERVED = 256;
+    private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
+
+    /** What the loop does besides tasks. */
+    interface Timed {
+        Optional<MonotonicInstant> nextDeadline();
+
+        void deadlineReached(MonotonicInstant now);
+    }
+
+    private final Ticker ticker;
+    private final BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(CAPACITY);
+    private final LongAdder dropped = new LongAdder();
+    private boolean running = true;
+
+    EventLoop(Ticker ticker) {
+        this.ticker = ticker;
+    }
+
+    /** Enqueues what must not be lost; waits while the queue is full, so never call it on the loop thread. */
+    @Override
+    public void execute(Runnable task) {
+        try {
+            queue.put(task);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Enqueues a frame, or drops and counts it where the queue is nearly full. */
+    void offer(Runnable task) {
+        if (queue.remainingCapacity() <= RESERVED || !queue.offer(task)) {
+            dropped.increment();
+        }
+    }
+
+    /** How many frames were dropped since the start. */
+    long dropped() {
+        return dropped.sum();
+    }
+
+    /** Runs until {@link #stop}, on the calling thread. */
+    void run(Timed timed) {
+        while (running) {
+            Runnable task = take(timed.nextDeadline());
+            guarded(() -> timed.deadlineReached(ticker.now()));
+            if (task != null) {
+                guarded(task);
+            }
+        }
+    }
+
+    /** Ends the loop; on the loop thread. */
+    void stop() {
+        running = false;
+    }
+
+    private @Nullable Runnable take(Optional<MonotonicInstant> deadline) {
+        try {
+            if (deadline.isEmpty()) {
+                return queue.take();
+            }
+            long wait = deadline.get().nanosSince(ticker.now());
+            return wait <= 0 ? queue.poll() : queue.poll(wait, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            log.warn("the loop was interrupted and goes on");
+            return null;
+        }
+    }
+
+    /** A defect in one event must not take the other virtual routers down. */
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            log.error("this is a defect, please report it", e);
+        }
+    }
+}

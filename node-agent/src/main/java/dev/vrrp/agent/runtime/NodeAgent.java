@@ -1,0 +1,97 @@
+package dev.vrrp.agent.runtime;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The agent without its sources of configuration: start it, configure it, stop it. Safe for use by any thread. */
+public final class NodeAgent {
+    /** How long a stop may take; resigning takes one advertisement interval at most. */
+    private static final Duration STOP_BOUND = Duration.ofSeconds(10);
+
+    private static final Logger log = LoggerFactory.getLogger(NodeAgent.class);
+
+    private final EventLoop loop;
+    private final VrrpEngine engine;
+    private final SegmentTable segments;
+    private final LinkMonitor linkMonitor;
+    private final ExecutorService opener = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("segments").daemon().factory());
+    private final Thread thread;
+
+    /** The ports to the wire and the kernel, and who is told. */
+    public NodeAgent(
+            LinkMonitor linkMonitor,
+            Segments segments,
+            AddressLeases leases,
+            InterfaceSettings settings,
+            ReportListener listener,
+            Ticker ticker,
+            InstantSource clock) {
+        this.linkMonitor = linkMonitor;
+        this.loop = new EventLoop(ticker);
+        Map<String, Link> links = new LinkedHashMap<>();
+        this.segments = new SegmentTable(
+                segments,
+                settings,
+                opener,
+                loop,
+                (interfaceName, frame) -> loop.offer(() -> frameReceived(interfaceName, frame)),
+                this::segmentChanged);
+        RouterHistory history = new RouterHistory(clock, listener);
+        this.engine = new VrrpEngine(ticker, listener, links, this.segments, new LeaseKeeper(leases), history);
+        this.thread = Thread.ofPlatform().name("vrrp").unstarted(() -> loop.run(engine));
+    }
+
+    private void frameReceived(String interfaceName, byte[] frame) {
+        engine.frameReceived(interfaceName, frame);
+    }
+
+    private void segmentChanged(String interfaceName) {
+        engine.segmentChanged(interfaceName);
+    }
+
+    /**
+     * Starts the loop and reads the interfaces.
+     *
+     * @throws IOException if the kernel refuses to tell about its interfaces
+     */
+    public void start() throws IOException {
+        thread.start();
+        linkMonitor.start(links -> loop.execute(() -> engine.linksChanged(links)));
+    }
+
+    /** Changes to {@code configuration}, soon and as a whole. */
+    public void configure(AgentConfiguration configuration) {
+        loop.execute(() -> engine.configure(configuration));
+    }
+
+    /** Resigns for all virtual routers, waits until they have given up their addresses, and ends; within a bound. */
+    public void stop() {
+        loop.execute(() -> engine.shutdown(this::ended));
+        try {
+            if (!thread.join(STOP_BOUND)) {
+                log.warn("not all virtual routers ended within {}; their leases will", STOP_BOUND);
+            }
+            linkMonitor.close();
+            opener.shutdown();
+            if (!opener.awaitTermination(1, TimeUnit.SECONDS)) {
+                log.warn("closing the segments takes too long; the process ends without");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void ended() {
+        segments.closeAll();
+        loop.stop();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.vrrp.agent.runtime;
+
+import dev.vrrp.agent.protocol.fsm.Environment;
+import dev.vrrp.agent.protocol.model.AddressFamily;
+import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
+import dev.vrrp.agent.protocol.model.VirtualRouterConfig.TrackedInterface;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What the state of the node's interfaces means for a virtual router. */
+final class NodeEnvironment {
+    private NodeEnvironment() {}
+
+    static Environment of(VirtualRouterConfig config, Map<String, Link> links, SegmentTable segments) {
+        List<String> faults = new ArrayList<>();
+        int weight = 0;
+        InetAddress source = null;
+        Link own = links.get(config.interfaceName());
+        if (own == null) {
+            faults.add("interface " + config.interfaceName() + " does not exist");
+        } else if (!own.up()) {
+            faults.add("interface " + config.interfaceName() + " is down");
+        }
+        if (own != null) {
+            source = own.sourceAddress(config.family()).orElse(null);
+            segments.refusal(config.interfaceName())
+                    .ifPresent(refusal -> faults.add("interface " + config.interfaceName() + ": " + refusal));
+        }
+        if (segments.isOpening(config.interfaceName())) {
+            faults.add("interface " + config.interfaceName() + " is being opened");
+        }
+        if (source == null && faults.isEmpty()) {
+            faults.add("interface " + config.interfaceName() + " has no "
+                    + (config.family() == AddressFamily.IPV4 ? "IPv4 address" : "link-local IPv6 address")
+                    + " of its own");
+        }
+        for (TrackedInterface tracked : config.tracked()) {
+            Link link = links.get(tracked.name());
+            boolean up = link != null && link.up();
+            if (tracked.weight() == 0 && !up) {
+                faults.add("tracked interface " + tracked.name() + (link == null ? " does not exist" : " is down"));
+            } else if (tracked.weight() < 0 != up) {
+                weight += tracked.weight();
+            }
+        }
+        return new Environment(source, faults, weight);
+    }
+}

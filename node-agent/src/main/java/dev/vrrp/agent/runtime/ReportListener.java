@@ -1,0 +1,19 @@
+package dev.vrrp.agent.runtime;
+
+/** Is told what happens, on the loop thread: it takes note and returns, and never blocks. */
+public interface ReportListener {
+    /** The state of everything, after something in it has changed. */
+    void reported(NodeReport report);
+
+    /** A virtual router changed its state; {@code report} is the state after it. Comes before {@link #reported}. */
+    void changed(RouterReport report, RouterReport.Change change);
+
+    /** Hears nothing: the log is all there is. */
+    final class Silent implements ReportListener {
+        @Override
+        public void reported(NodeReport report) {}
+
+        @Override
+        public void changed(RouterReport report, RouterReport.Change change) {}
+    }
+}

@@ -1,0 +1,172 @@
+package dev.vrrp.agent.runtime;
+
+import dev.vrrp.agent.runtime.Segments.FrameListener;
+import dev.vrrp.agent.runtime.Segments.Segment;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The segments that are in use, by the name of their interface. Opening takes a tenth of a second, so it is done on another
+ * thread; the outcome comes back through the loop. An interface that was deleted and made again has another index and is
+ * opened again.
+ */
+final class SegmentTable {
+    private static final Logger log = LoggerFactory.getLogger(SegmentTable.class);
+
+    private final Segments segments;
+    private final InterfaceSettings settings;
+    private final Executor opener;
+    /** Runs a task on the loop thread. */
+    private final Executor loop;
+    /** Interface name and frame; called on a capture thread. */
+    private final BiConsumer<String, byte[]> frames;
+    /** Told the interface whose segment was opened, refused or lost; on the loop thread. */
+    private final Consumer<String> changed;
+
+    private final Map<String, Entry> entries = new HashMap<>();
+
+    SegmentTable(
+            Segments segments,
+            InterfaceSettings settings,
+            Executor opener,
+            Executor loop,
+            BiConsumer<String, byte[]> frames,
+            Consumer<String> changed) {
+        this.segments = segments;
+        this.settings = settings;
+        this.opener = opener;
+        this.loop = loop;
+        this.frames = frames;
+        this.changed = changed;
+    }
+
+    /** Opens and closes, so that what is open is what is wanted and exists. Refused ones are tried again. */
+    void adjust(Set<String> wanted, Map<String, Link> links) {
+        for (Iterator<Map.Entry<String, Entry>> i = entries.entrySet().iterator(); i.hasNext(); ) {
+            Map.Entry<String, Entry> present = i.next();
+            Link link = links.get(present.getKey());
+            Entry entry = present.getValue();
+            boolean stays = wanted.contains(present.getKey()) && link != null && link.index() == entry.link.index();
+            if (!stays || entry.refusal != null) {
+                entry.close(!stays && link != null && link.index() == entry.link.index());
+                i.remove();
+            }
+        }
+        Set<String> missing = new HashSet<>(wanted);
+        missing.removeAll(entries.keySet());
+        for (String name : missing) {
+            Link link = links.get(name);
+            if (link != null) {
+                Entry entry = new Entry(link);
+                entries.put(name, entry);
+                opener.execute(entry::open);
+            }
+        }
+    }
+
+    Optional<Segment> segment(String interfaceName) {
+        return Optional.ofNullable(entries.get(interfaceName)).flatMap(entry -> Optional.ofNullable(entry.segment));
+    }
+
+    /** Whether the outcome of opening it is still to come. */
+    boolean isOpening(String interfaceName) {
+        Entry entry = entries.get(interfaceName);
+        return entry != null && entry.segment == null && entry.refusal == null;
+    }
+
+    /** Why an existing interface can't be used. */
+    Optional<String> refusal(String interfaceName) {
+        return Optional.ofNullable(entries.get(interfaceName)).flatMap(entry -> Optional.ofNullable(entry.refusal));
+    }
+
+    boolean hasRefusals() {
+        return entries.values().stream().anyMatch(entry -> entry.refusal != null);
+    }
+
+    void closeAll() {
+        entries.values().forEach(entry -> entry.close(true));
+        entries.clear();
+    }
+
+    /** One interface; its fields belong to the loop thread. */
+    private final class Entry implements FrameListener {
+        private final Link link;
+        private @Nullable Segment segment;
+        private @Nullable String refusal;
+        private boolean closed;
+
+        Entry(Link link) {
+            this.link = link;
+        }
+
+        /** On the opener's thread. */
+        void open() {
+            try {
+                settings.prepare(link.index());
+                Segment opened = segments.open(link, this);
+                loop.execute(() -> {
+                    if (closed) {
+                        opened.close();
+                    } else {
+                        segment = opened;
+                        changed.accept(link.name());
+                    }
+                });
+            } catch (IOException e) {
+                failed(e);
+            }
+        }
+
+        @Override
+        public void received(byte[] frame) {
+            frames.accept(link.name(), frame);
+        }
+
+        @Override
+        public void failed(IOException reason) {
+            loop.execute(() -> {
+                if (!closed) {
+                    log.warn("interface {}: {}", link.name(), reason.getMessage());
+                    closeSegment();
+                    refusal = String.valueOf(reason.getMessage());
+                    changed.accept(link.name());
+                }
+            });
+        }
+
+        void close(boolean restore) {
+            closed = true;
+            closeSegment();
+            if (restore) {
+                opener.execute(this::restore);
+            }
+        }
+
+        /** On the opener's thread, behind {@link #open}. */
+        private void restore() {
+            try {
+                settings.restore(link.index());
+            } catch (IOException e) {
+                log.warn("interface {}: its settings could not be put back: {}", link.name(), e.getMessage());
+            }
+        }
+
+        private void closeSegment() {
+            if (segment != null) {
+                segment.close();
+                segment = null;
+            }
+        }
+    }
+}

@@ -1,0 +1,359 @@
+package dev.vrrp.agent.runtime;
+
+import dev.vrrp.agent.protocol.fsm.ElectionGroup;
+import dev.vrrp.agent.protocol.fsm.Environment;
+import dev.vrrp.agent.protocol.fsm.GroupTransition;
+import dev.vrrp.agent.protocol.fsm.Role;
+import dev.vrrp.agent.protocol.fsm.VirtualRouter;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.StateChanged;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.AdvertisementReceived;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.ConfigurationChanged;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.EnvironmentChanged;
+import dev.vrrp.agent.protocol.model.AddressFamily;
+import dev.vrrp.agent.protocol.model.Advertisement;
+import dev.vrrp.agent.protocol.model.MonotonicInstant;
+import dev.vrrp.agent.protocol.model.State;
+import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
+import dev.vrrp.agent.protocol.model.VirtualRouterId;
+import dev.vrrp.agent.protocol.wire.AdvertisementCheck;
+import dev.vrrp.agent.protocol.wire.AdvertisementDecoder;
+import dev.vrrp.agent.protocol.wire.DecodeResult.Accepted;
+import dev.vrrp.agent.protocol.wire.DecodeResult.Rejected;
+import dev.vrrp.agent.protocol.wire.RejectReason;
+import dev.vrrp.agent.runtime.AddressLeases.Held;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings events to the groups and their actions to the world. Everything here runs on the loop thread. A group waits in
+ * Initialize until its segments are open or refused; a group that is no longer configured resigns and stays until it has
+ * given up its addresses.
+ */
+final class VrrpEngine implements EventLoop.Timed {
+    private static final long RETRY_NANOS = 1_000_000_000L;
+    private static final Logger log = LoggerFactory.getLogger(VrrpEngine.class);
+
+    /** A group as it runs. */
+    private static final class Running {
+        private AgentConfiguration.Group config;
+        private ElectionGroup group;
+        private boolean started;
+        private boolean retired;
+
+        Running(AgentConfiguration.Group config, ElectionGroup group) {
+            this.config = config;
+            this.group = group;
+        }
+    }
+
+    /** What an advertisement says of whom it is for. */
+    private record Identity(String interfaceName, AddressFamily family, VirtualRouterId vrid) {}
+
+    private record Member(Running running, String name) {}
+
+    private final Ticker ticker;
+    private final ReportListener listener;
+    private final Map<String, Link> links;
+    private final SegmentTable segments;
+    private final LeaseKeeper leases;
+    private final RouterHistory history;
+    private final ActionExecutor executor;
+    private final RejectionLog rejections = new RejectionLog();
+
+    private AgentConfiguration configuration = AgentConfiguration.NOTHING;
+    private boolean configured;
+    private final List<Running> groups = new ArrayList<>();
+    /** Usually one member each; two while one that has resigned makes room for the next. */
+    private Map<Identity, List<Member>> directory = Map.of();
+
+    private final DeadlineQueue<Running> deadlines = new DeadlineQueue<>();
+    private Optional<MonotonicInstant> retry = Optional.empty();
+    private Optional<Runnable> ended = Optional.empty();
+    private boolean leftoversRemoved;
+    private boolean changed;
+
+    VrrpEngine(
+            Ticker ticker,
+            ReportListener listener,
+            Map<String, Link> links,
+            SegmentTable segments,
+            LeaseKeeper leases,
+            RouterHistory history) {
+        this.ticker = ticker;
+        this.listener = listener;
+        this.links = links;
+        this.segments = segments;
+        this.leases = leases;
+        this.history = history;
+        this.executor = new ActionExecutor(segments, leases, links, history, ticker);
+    }
+
+    /** Changes to {@code wanted}: routers that stay keep their state, others are started, or resign and end. */
+    void configure(AgentConfiguration wanted) {
+        configuration = wanted;
+        configured = true;
+        Map<String, AgentConfiguration.Group> missing = new LinkedHashMap<>();
+        wanted.groups().forEach(group -> missing.put(group.name(), group));
+        for (Running running : List.copyOf(groups)) {
+            AgentConfiguration.Group same = running.retired ? null : missing.get(running.config.name());
+            if (same != null && isSame(running, same)) {
+                missing.remove(same.name());
+                reconfigure(running, same);
+            } else if (!running.retired) {
+                running.retired = true;
+                apply(running, running.group.shutdown(ticker.now()));
+            }
+        }
+        for (AgentConfiguration.Group group : missing.values()) {
+            groups.add(new Running(
+                    group,
+                    ElectionGroup.of(
+                            group.name(),
+                            group.routers().stream()
+                                    .map(config -> VirtualRouter.initial(config, environment(config)))
+                                    .toList())));
+        }
+        index();
+        forgetEnded();
+        segments.adjust(interfaces(), links);
+        refreshEnvironments();
+        changed = true;
+        report();
+    }
+
+    void linksChanged(List<Link> present) {
+        links.clear();
+        present.forEach(link -> links.put(link.name(), link));
+        segments.adjust(interfaces(), links);
+        refreshEnvironments();
+        changed = true;
+        report();
+    }
+
+    void segmentChanged(String interfaceName) {
+        log.debug("interface {}: opened, refused or lost", interfaceName);
+        refreshEnvironments();
+        if (segments.hasRefusals() && retry.isEmpty()) {
+            retry = Optional.of(ticker.now().plusNanos(RETRY_NANOS));
+        }
+        report();
+    }
+
+    void frameReceived(String interfaceName, byte[] frame) {
+        switch (AdvertisementDecoder.decode(frame)) {
+            case Accepted accepted -> accepted(interfaceName, accepted);
+            case Rejected rejected -> rejections.count(interfaceName, rejected.reason(), rejected.source());
+        }
+        report();
+    }
+
+    /** All groups resign; {@code whenEnded} runs when the last has given up its addresses. */
+    void shutdown(Runnable whenEnded) {
+        ended = Optional.of(whenEnded);
+        for (Running running : groups) {
+            running.retired = true;
+            apply(running, running.group.shutdown(ticker.now()));
+        }
+        forgetEnded();
+        report();
+    }
+
+    @Override
+    public Optional<MonotonicInstant> nextDeadline() {
+        return Stream.of(deadlines.next(), retry).flatMap(Optional::stream).reduce(MonotonicInstant::earlier);
+    }
+
+    @Override
+    public void deadlineReached(MonotonicInstant now) {
+        for (Running due : deadlines.takeDue(now)) {
+            apply(due, due.group.deadlineReached(now));
+        }
+        if (retry.isPresent() && !now.isBefore(retry.get())) {
+            retry = Optional.empty();
+            segments.adjust(interfaces(), links);
+        }
+        forgetEnded();
+        report();
+    }
+
+    private void accepted(String interfaceName, Accepted accepted) {
+        Advertisement advertisement = accepted.advertisement();
+        AddressFamily family = advertisement.source() instanceof Inet4Address ? AddressFamily.IPV4 : AddressFamily.IPV6;
+        List<Member> members =
+                directory.getOrDefault(new Identity(interfaceName, family, advertisement.vrid()), List.of());
+        if (members.isEmpty()) {
+            rejections.unknown(interfaceName, advertisement);
+        }
+        members.forEach(member -> deliver(member, accepted));
+    }
+
+    private void deliver(Member member, Accepted accepted) {
+        VirtualRouter router = member.running.group.members().get(member.name);
+        if (router == null) {
+            return;
+        }
+        Advertisement advertisement = accepted.advertisement();
+        Optional<RejectReason> reason = AdvertisementCheck.check(router.config(), accepted);
+        if (reason.isPresent()) {
+            rejections.count(router.config().interfaceName(), reason.get(), Optional.of(advertisement.source()));
+        } else {
+            step(member.running, member.name, new AdvertisementReceived(advertisement));
+        }
+    }
+
+    /** Same members, each still the same virtual router; other changes are made in the running state. */
+    private static boolean isSame(Running running, AgentConfiguration.Group wanted) {
+        Map<String, VirtualRouter> present = running.group.members();
+        return present.size() == wanted.routers().size()
+                && wanted.routers().stream().allMatch(router -> {
+                    VirtualRouter same = present.get(router.name());
+                    return same != null && same.config().isSameRouter(router);
+                });
+    }
+
+    private void reconfigure(Running running, AgentConfiguration.Group wanted) {
+        running.config = wanted;
+        for (VirtualRouterConfig router : wanted.routers()) {
+            VirtualRouter present = running.group.members().get(router.name());
+            if (present != null && !present.config().equals(router)) {
+                step(running, router.name(), new ConfigurationChanged(router));
+            }
+        }
+    }
+
+    /** Tells each group what its members need to know of the node now, and starts those that waited for it. */
+    private void refreshEnvironments() {
+        for (Running running : groups) {
+            for (VirtualRouter router : List.copyOf(running.group.members().values())) {
+                step(running, router.config().name(), new EnvironmentChanged(environment(router.config())));
+            }
+            boolean opening =
+                    running.config.routers().stream().anyMatch(config -> segments.isOpening(config.interfaceName()));
+            if (!running.started && !running.retired && !opening) {
+                running.started = true;
+                apply(running, running.group.startup(adopts(running), ticker.now()));
+            }
+        }
+        if (!leftoversRemoved && configured && groups.stream().allMatch(running -> running.started)) {
+            leftoversRemoved = true;
+            removeLeftovers();
+        }
+    }
+
+    private boolean adopts(Running running) {
+        if (leftoversRemoved) {
+            return false;
+        }
+        try {
+            List<Held> held = leases.held();
+            return running.config.routers().stream().allMatch(config -> {
+                Link link = links.get(config.interfaceName());
+                return link != null && leases.canAdopt(config, link.index(), held);
+            });
+        } catch (IOException e) {
+            log.warn("the addresses of an earlier run could not be read: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    /** What an earlier run left and no Master of ours has adopted. */
+    private void removeLeftovers() {
+        try {
+            List<Held> held = leases.held();
+            List<Held> kept = held.stream()
+                    .filter(one -> routers()
+                            .filter(router -> router.role().state() == State.MASTER)
+                            .anyMatch(router -> router.config().addresses().contains(one.address())
+                                    && isOn(router.config().interfaceName(), one.linkIndex())))
+                    .toList();
+            leases.removeLeftovers(held, kept);
+        } catch (IOException e) {
+            log.warn("addresses that an earlier run left could not be removed: {}", e.getMessage());
+        }
+    }
+
+    private boolean isOn(String interfaceName, int linkIndex) {
+        Link link = links.get(interfaceName);
+        return link != null && link.index() == linkIndex;
+    }
+
+    private Environment environment(VirtualRouterConfig config) {
+        return NodeEnvironment.of(config, links, segments);
+    }
+
+    private void step(Running running, String member, VirtualRouterEvent event) {
+        apply(running, running.group.step(member, event, ticker.now()));
+    }
+
+    private void apply(Running running, GroupTransition transition) {
+        running.group = transition.next();
+        transition.actions().forEach(action -> {
+            VirtualRouter router = transition.next().members().get(action.member());
+            if (router != null) {
+                executor.execute(router, action.action());
+            }
+            changed |= action.action() instanceof StateChanged;
+        });
+        running.group.nextDeadline().ifPresent(deadline -> deadlines.schedule(running, deadline));
+    }
+
+    private void forgetEnded() {
+        boolean forgotten = groups.removeIf(running -> running.retired
+                && running.group.members().values().stream()
+                        .allMatch(router -> router.role() instanceof Role.Initialize));
+        if (forgotten) {
+            index();
+            history.retain(routers().map(router -> router.config().name()).collect(Collectors.toSet()));
+            segments.adjust(interfaces(), links);
+            changed = true;
+        }
+        if (groups.isEmpty()) {
+            ended.ifPresent(Runnable::run);
+        }
+    }
+
+    private void index() {
+        Map<Identity, List<Member>> next = new HashMap<>();
+        for (Running running : groups) {
+            running.group.members().values().forEach(router -> {
+                VirtualRouterConfig config = router.config();
+                next.computeIfAbsent(
+                                new Identity(config.interfaceName(), config.family(), config.vrid()),
+                                _ -> new ArrayList<>())
+                        .add(new Member(running, config.name()));
+            });
+        }
+        directory = next;
+    }
+
+    private Set<String> interfaces() {
+        return routers().map(router -> router.config().interfaceName()).collect(Collectors.toSet());
+    }
+
+    private Stream<VirtualRouter> routers() {
+        return groups.stream().map(running -> running.group.members().values()).flatMap(Collection::stream);
+    }
+
+    private void report() {
+        if (changed) {
+            changed = false;
+            listener.reported(new NodeReport(
+                    configuration.generation(),
+                    List.copyOf(links.values()),
+                    routers().map(history::report).toList()));
+        }
+    }
+}

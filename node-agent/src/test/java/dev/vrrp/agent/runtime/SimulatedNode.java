@@ -1,0 +1,187 @@
+package dev.vrrp.agent.runtime;
+
+import dev.vrrp.agent.protocol.model.AddressFamily;
+import dev.vrrp.agent.protocol.model.AdvertisementInterval;
+import dev.vrrp.agent.protocol.model.Authentication;
+import dev.vrrp.agent.protocol.model.ChecksumMode;
+import dev.vrrp.agent.protocol.model.InterfaceAddress;
+import dev.vrrp.agent.protocol.model.MonotonicInstant;
+import dev.vrrp.agent.protocol.model.Priority;
+import dev.vrrp.agent.protocol.model.ProtocolVersion;
+import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
+import dev.vrrp.agent.protocol.model.VirtualRouterConfig.TrackedInterface;
+import dev.vrrp.agent.protocol.model.VirtualRouterId;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A node with a kernel and a wire of its own, on a clock that stands until it is moved; all on the test's thread. */
+final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings, ReportListener {
+    MonotonicInstant now = new MonotonicInstant(1_000_000_000L);
+    final List<byte[]> sent = new ArrayList<>();
+    final Map<InterfaceAddress, Integer> addresses = new LinkedHashMap<>();
+    final List<String> journal = new ArrayList<>();
+    final Map<String, Link> links = new LinkedHashMap<>();
+    final List<RouterReport.Change> changes = new ArrayList<>();
+    Duration remaining = Duration.ofSeconds(3);
+    int holds;
+
+    @Nullable
+    String refusal;
+
+    @Nullable
+    NodeReport report;
+
+    private final Deque<Runnable> tasks = new ArrayDeque<>();
+    private final SegmentTable segments = new SegmentTable(
+            this, this, Runnable::run, tasks::add, (_, _) -> {}, name -> engine().segmentChanged(name));
+    private final VrrpEngine engine = new VrrpEngine(
+            () -> now,
+            this,
+            links,
+            segments,
+            new LeaseKeeper(this),
+            new RouterHistory(() -> Instant.ofEpochSecond(1), this));
+
+    VrrpEngine engine() {
+        return engine;
+    }
+
+    static Link link(String name, int index, boolean up, String... addresses) {
+        return new Link(
+                name,
+                index,
+                up,
+                0x02_00_00_00_00_00L + index,
+                1500,
+                List.of(addresses).stream().map(InterfaceAddress::parse).toList());
+    }
+
+    static VirtualRouterConfig router(String name, int vrid, String interfaceName, String address, String... tracked) {
+        return new VirtualRouterConfig(
+                name,
+                AddressFamily.IPV4,
+                new VirtualRouterId(vrid),
+                ProtocolVersion.V3,
+                interfaceName,
+                new Priority(100),
+                AdvertisementInterval.ofSeconds(1),
+                true,
+                Duration.ZERO,
+                List.of(InterfaceAddress.parse(address)),
+                ChecksumMode.PSEUDO_HEADER,
+                new Authentication.None(),
+                List.of(tracked).stream()
+                        .map(other -> new TrackedInterface(other, 0))
+                        .toList());
+    }
+
+    private static AgentConfiguration configuration(VirtualRouterConfig... routers) {
+        return new AgentConfiguration(
+                1,
+                List.of(routers).stream()
+                        .map(router -> new AgentConfiguration.Group(router.name(), List.of(router)))
+                        .toList());
+    }
+
+    void configure(VirtualRouterConfig... routers) {
+        engine.configure(configuration(routers));
+        settle();
+    }
+
+    void links(Link... present) {
+        engine.linksChanged(List.of(present));
+        settle();
+    }
+
+    /** Runs what other threads have brought to the loop. */
+    private void settle() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+    }
+
+    /** Moves the clock on, delivering every deadline on the way. */
+    void advance(Duration duration) {
+        MonotonicInstant end = now.plusNanos(duration.toNanos());
+        for (var next = engine.nextDeadline();
+                next.isPresent() && !next.get().isAfter(end);
+                next = engine.nextDeadline()) {
+            now = MonotonicInstant.later(now, next.get());
+            engine.deadlineReached(now);
+            settle();
+        }
+        now = end;
+    }
+
+    /** The process does not run for a while. */
+    void freeze(Duration duration) {
+        now = now.plusNanos(duration.toNanos());
+        engine.deadlineReached(now);
+    }
+
+    @Override
+    public Segment open(Link link, FrameListener listener) throws IOException {
+        journal.add("open " + link.name());
+        if (refusal != null) {
+            throw new IOException(refusal);
+        }
+        return new Segment() {
+            @Override
+            public void send(byte[] frame) {
+                sent.add(frame);
+            }
+
+            @Override
+            public void close() {
+                journal.add("close " + link.name());
+            }
+        };
+    }
+
+    @Override
+    public void hold(int linkIndex, Collection<InterfaceAddress> held, Duration lease) {
+        holds++;
+        held.forEach(address -> addresses.put(address, linkIndex));
+    }
+
+    @Override
+    public void release(int linkIndex, Collection<InterfaceAddress> released) {
+        released.forEach(addresses::remove);
+    }
+
+    @Override
+    public List<Held> held() {
+        return addresses.entrySet().stream()
+                .map(entry -> new Held(entry.getValue(), entry.getKey(), remaining))
+                .toList();
+    }
+
+    @Override
+    public void prepare(int linkIndex) {
+        journal.add("prepare " + linkIndex);
+    }
+
+    @Override
+    public void restore(int linkIndex) {
+        journal.add("restore " + linkIndex);
+    }
+
+    @Override
+    public void reported(NodeReport latest) {
+        report = latest;
+    }
+
+    @Override
+    public void changed(RouterReport router, RouterReport.Change change) {
+        changes.add(change);
+    }
+}

@@ -1,0 +1,194 @@
+package dev.vrrp.agent.runtime;
+
+import static dev.vrrp.agent.runtime.SimulatedNode.link;
+import static dev.vrrp.agent.runtime.SimulatedNode.router;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vrrp.agent.protocol.model.InterfaceAddress;
+import dev.vrrp.agent.protocol.model.State;
+import dev.vrrp.agent.protocol.model.TransitionReason;
+import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
+import dev.vrrp.agent.protocol.wire.AdvertisementDecoder;
+import dev.vrrp.agent.protocol.wire.DecodeResult;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class VrrpEngineTest {
+    private static final Duration MASTER_DOWN = Duration.ofMillis(3_610);
+    private static final VirtualRouterConfig FIRST = router("vi-1-ipv4", 51, "eth0", "192.168.1.111/24", "eth1");
+    private static final VirtualRouterConfig SECOND = router("vi-2-ipv4", 52, "eth1", "192.168.1.112/24");
+    private static final InterfaceAddress FIRST_ADDRESS = InterfaceAddress.parse("192.168.1.111/24");
+    private static final InterfaceAddress SECOND_ADDRESS = InterfaceAddress.parse("192.168.1.112/24");
+
+    private final SimulatedNode node = new SimulatedNode();
+
+    @BeforeEach
+    void twoCards() {
+        node.links(link("eth0", 2, true, "192.168.1.104/24"), link("eth1", 3, true, "192.168.1.105/24"));
+    }
+
+    @Test
+    void aRouterAloneBecomesMasterAndHoldsItsAddress() {
+        node.configure(FIRST);
+        assertThat(node.addresses).isEmpty();
+
+        node.advance(MASTER_DOWN);
+
+        assertThat(node.addresses).containsEntry(FIRST_ADDRESS, 2);
+        assertThat(states()).containsExactly(State.MASTER);
+        assertThat(node.sent).isNotEmpty();
+        assertThat(AdvertisementDecoder.decode(node.sent.getFirst())).isInstanceOf(DecodeResult.Accepted.class);
+    }
+
+    @Test
+    void theLeaseIsRefreshedWithTheAdvertisements() {
+        node.configure(FIRST);
+        node.advance(MASTER_DOWN);
+        int holds = node.holds;
+
+        node.advance(Duration.ofSeconds(10));
+
+        assertThat(node.holds - holds).isEqualTo(10);
+    }
+
+    @Test
+    void aTrackedInterfaceThatGoesDownIsAFaultUntilItIsBack() {
+        node.configure(FIRST);
+        node.advance(MASTER_DOWN);
+
+        node.links(link("eth0", 2, true, "192.168.1.104/24"), link("eth1", 3, false, "192.168.1.105/24"));
+        assertThat(states()).containsExactly(State.FAULT);
+        assertThat(node.addresses).isEmpty();
+        assertThat(routers().getFirst().faults()).containsExactly("tracked interface eth1 is down");
+
+        twoCards();
+        node.advance(MASTER_DOWN);
+        assertThat(node.addresses).containsKey(FIRST_ADDRESS);
+    }
+
+    @Test
+    void anInterfaceThatIsReplacedUnderTheSameNameIsOpenedAgain() {
+        node.configure(SECOND);
+        node.advance(MASTER_DOWN);
+
+        node.links(link("eth1", 9, true, "192.168.1.105/24"));
+        assertThat(node.journal).endsWith("close eth1", "prepare 9", "open eth1");
+        node.advance(MASTER_DOWN);
+
+        assertThat(node.addresses).containsEntry(SECOND_ADDRESS, 9);
+    }
+
+    @Test
+    void aChangeOfOneRouterTouchesNoOther() {
+        node.configure(FIRST, SECOND);
+        node.advance(MASTER_DOWN);
+        int changes = node.changes.size();
+
+        node.configure(FIRST, router("vi-2-ipv4", 52, "eth1", "192.168.1.113/24"));
+
+        assertThat(node.addresses).containsOnlyKeys(FIRST_ADDRESS, InterfaceAddress.parse("192.168.1.113/24"));
+        assertThat(node.changes).hasSize(changes);
+    }
+
+    @Test
+    void aRouterThatIsNoLongerConfiguredResignsAndGivesUpItsAddress() {
+        node.configure(FIRST, SECOND);
+        node.advance(MASTER_DOWN);
+
+        node.configure(FIRST);
+        node.advance(Duration.ofSeconds(2));
+
+        assertThat(node.addresses).containsOnlyKeys(FIRST_ADDRESS);
+        assertThat(routers()).hasSize(1);
+        assertThat(node.journal).contains("close eth1", "restore 3");
+    }
+
+    @Test
+    void aRestartWithAFreshLeaseGoesOnAsMaster() {
+        node.addresses.put(FIRST_ADDRESS, 2);
+        node.remaining = Duration.ofSeconds(1);
+
+        node.configure(FIRST);
+
+        assertThat(states()).containsExactly(State.MASTER);
+        assertThat(node.changes)
+                .extracting(RouterReport.Change::reason)
+                .containsExactly(TransitionReason.ADDRESSES_ADOPTED);
+    }
+
+    @Test
+    void aRestartWithAnOldLeaseGivesTheAddressUp() {
+        node.addresses.put(FIRST_ADDRESS, 2);
+        node.addresses.put(SECOND_ADDRESS, 3);
+        node.remaining = Duration.ZERO;
+
+        node.configure(FIRST);
+
+        assertThat(states()).containsExactly(State.BACKUP);
+        assertThat(node.addresses).isEmpty();
+    }
+
+    @Test
+    void whatIsNotConfiguredAfterARestartIsRemoved() {
+        node.addresses.put(SECOND_ADDRESS, 3);
+
+        node.configure();
+
+        assertThat(node.addresses).isEmpty();
+    }
+
+    @Test
+    void afterAFreezeNothingIsSentFromThePast() {
+        node.configure(FIRST);
+        node.advance(MASTER_DOWN);
+        node.sent.clear();
+
+        node.freeze(Duration.ofSeconds(5));
+
+        assertThat(node.sent).isEmpty();
+        assertThat(node.addresses).isEmpty();
+        assertThat(states()).containsExactly(State.BACKUP);
+    }
+
+    @Test
+    void anInterfaceThatRefusesCaptureIsAFaultAndIsTriedAgain() {
+        node.refusal = "Operation not permitted";
+        node.configure(FIRST);
+        assertThat(routers().getFirst().faults()).containsExactly("interface eth0: Operation not permitted");
+
+        node.refusal = null;
+        node.advance(Duration.ofSeconds(1).plus(MASTER_DOWN));
+
+        assertThat(states()).containsExactly(State.MASTER);
+    }
+
+    @Test
+    void aStopResignsAndEndsWhenTheAddressesAreGone() {
+        node.configure(FIRST);
+        node.advance(MASTER_DOWN);
+        boolean[] ended = new boolean[1];
+        node.sent.clear();
+
+        node.engine().shutdown(() -> ended[0] = true);
+        assertThat(AdvertisementDecoder.decode(node.sent.getFirst()))
+                .isInstanceOfSatisfying(DecodeResult.Accepted.class, accepted -> assertThat(
+                                accepted.advertisement().priority().wireValue())
+                        .isZero());
+        assertThat(node.addresses).containsKey(FIRST_ADDRESS);
+        node.advance(Duration.ofSeconds(2));
+
+        assertThat(ended[0]).isTrue();
+        assertThat(node.addresses).isEmpty();
+    }
+
+    private List<RouterReport> routers() {
+        assertThat(node.report).isNotNull();
+        return java.util.Objects.requireNonNull(node.report).routers();
+    }
+
+    private List<State> states() {
+        return routers().stream().map(RouterReport::state).toList();
+    }
+}
