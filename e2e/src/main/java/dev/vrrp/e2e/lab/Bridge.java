@@ -1,0 +1,41 @@
+package dev.vrrp.e2e.lab;
+
+import java.util.List;
+
+/**
+ * A switch: a bridge in a namespace of its own, to which cards in other namespaces are wired.
+ *
+ * @param namespace where the bridge lives
+ * @param device name of the bridge
+ */
+public record Bridge(NetworkNamespace namespace, String device) {
+    static Bridge create(NetworkNamespace namespace, String device) {
+        namespace.batch(List.of("link add " + device + " type bridge stp_state 0", "link set " + device + " up"));
+        return new Bridge(namespace, device);
+    }
+
+    /** Wires a new card with an address to a new port of the bridge; both are up. */
+    void wire(NetworkNamespace host, String card, String mac, String address, String port) {
+        namespace.ip("link", "add", port, "type", "veth", "peer", "name", card, "address", mac, "netns", host.name());
+        namespace.batch(List.of("link set " + port + " master " + device, "link set " + port + " up"));
+        host.batch(List.of("address add " + address + " dev " + card, "link set " + card + " up"));
+    }
+
+    /** The cable of a port is pulled: the card behind it loses its carrier. */
+    void carrierDown(String port) {
+        namespace.ip("link", "set", port, "down");
+    }
+
+    void carrierUp(String port) {
+        namespace.ip("link", "set", port, "up");
+    }
+
+    /** The port no longer switches, though its carrier stays: nobody behind it is told. */
+    void cut(String port) {
+        namespace.ip("link", "set", port, "nomaster");
+    }
+
+    void heal(String port) {
+        namespace.ip("link", "set", port, "master", device);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.vrrp.e2e.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** An ordinary machine on the LAN: what it sees is what the users of an address see. */
+public final class Client implements AutoCloseable {
+    public static final String ADDRESS = "192.168.1.50";
+
+    private static final String DEVICE = "eth0";
+    private static final String MAC = "02:00:00:00:ff:01";
+    private static final Pattern CLAIM = Pattern.compile("Unicast reply from \\S+ \\[([0-9A-F:]+)]");
+
+    private final NetworkNamespace namespace;
+    private final Function<String, Optional<String>> nodeByMac;
+    private final Map<String, Probe> probes = new ConcurrentHashMap<>();
+    private @Nullable LineProcess capture;
+
+    private Client(NetworkNamespace namespace, Function<String, Optional<String>> nodeByMac) {
+        this.namespace = namespace;
+        this.nodeByMac = nodeByMac;
+    }
+
+    static Client create(NetworkNamespace namespace, Bridge lan, Function<String, Optional<String>> nodeByMac) {
+        lan.wire(namespace, DEVICE, MAC, ADDRESS + "/24", "client");
+        return new Client(namespace, nodeByMac);
+    }
+
+    public NetworkNamespace namespace() {
+        return namespace;
+    }
+
+    /** Whether {@code address} answers one ping within a second. */
+    public boolean reaches(String address) {
+        return namespace.run("ping", "-n", "-c", "1", "-W", "1", address).succeeded();
+    }
+
+    /** The MAC address that the client's kernel sends packets for {@code address} to, if it knows one. */
+    public Optional<String> neighbour(String address) {
+        for (JsonNode entry : Json.array(namespace.ip("-j", "neighbour", "show", "to", address, "dev", DEVICE))) {
+            if (entry.hasNonNull("lladdr")) {
+                return Optional.of(entry.path("lladdr").asText());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Makes the client forget the MAC address of {@code address}. */
+    public void forget(String address) {
+        namespace.run("ip", "neighbour", "delete", address, "dev", DEVICE);
+    }
+
+    /** The MAC addresses of all who answer an ARP request for {@code address} within a second; two are a conflict. */
+    public Set<String> claimants(String address) {
+        String replies =
+                namespace.run("arping", "-b", "-w", "1", "-I", DEVICE, address).output();
+        return CLAIM.matcher(replies)
+                .results()
+                .map(MatchResult::group)
+                .map(CLAIM::matcher)
+                .filter(Matcher::find)
+                .map(reply -> reply.group(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Asks {@code address} a hundred times a second from now on; a second call returns the same probe. */
+    public synchronized Probe probe(String address) {
+        if (capture == null) {
+            capture = LineProcess.start(
+                            namespace,
+                            List.of(
+                                    "tcpdump",
+                                    "--immediate-mode",
+                                    "-Z",
+                                    "root",
+                                    "-i",
+                                    DEVICE,
+                                    "-n",
+                                    "-e",
+                                    "-l",
+                                    "-tt",
+                                    "icmp[icmptype] = icmp-echoreply"),
+                            line -> line.contains("listening on"),
+                            this::deliver)
+                    .awaitReady();
+        }
+        return probes.computeIfAbsent(address, asked -> Probe.start(namespace, asked));
+    }
+
+    private void deliver(String line) {
+        Answer.parse(line, nodeByMac).ifPresent(answer -> {
+            Probe probe = probes.get(answer.address());
+            if (probe != null) {
+                probe.record(answer);
+            }
+        });
+    }
+
+    @Override
+    public synchronized void close() {
+        probes.values().forEach(Probe::close);
+        probes.clear();
+        if (capture != null) {
+            capture.close();
+            capture = null;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.vrrp.e2e.lab;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Asks one address a hundred times a second (ICMP echo) and keeps the answers of the last ten minutes, with the node
+ * that gave each.
+ */
+public final class Probe implements AutoCloseable {
+    private static final String PERIOD_SECONDS = "0.01";
+    private static final int KEPT = 60_000;
+    private static final Duration FRESH = Duration.ofMillis(250);
+
+    private final String address;
+    private final LineProcess requests;
+    private final Deque<Answer> answers = new ArrayDeque<>();
+
+    private Probe(String address, LineProcess requests) {
+        this.address = address;
+        this.requests = requests;
+    }
+
+    static Probe start(NetworkNamespace namespace, String address) {
+        List<String> ping = List.of("ping", "-n", "-q", "-i", PERIOD_SECONDS, address);
+        return new Probe(address, LineProcess.start(namespace, ping, line -> true, line -> {}));
+    }
+
+    public String address() {
+        return address;
+    }
+
+    synchronized void record(Answer answer) {
+        if (answers.size() == KEPT) {
+            answers.removeFirst();
+        }
+        answers.addLast(answer);
+    }
+
+    /** The node that answers now: the one of the last answer, if that is not older than 250 ms. */
+    public synchronized Optional<String> answeringNode() {
+        return Optional.ofNullable(answers.peekLast())
+                .filter(last -> last.time().isAfter(Instant.now().minus(FRESH)))
+                .map(Answer::node);
+    }
+
+    /** When {@code node} answered first after {@code since}. */
+    public synchronized Optional<Instant> firstAnswer(String node, Instant since) {
+        return answers.stream()
+                .filter(answer -> answer.node().equals(node) && answer.time().isAfter(since))
+                .map(Answer::time)
+                .findFirst();
+    }
+
+    /** The nodes that answered after {@code since}. */
+    public synchronized Set<String> answeringNodes(Instant since) {
+        Set<String> nodes = new HashSet<>();
+        answers.stream().filter(answer -> answer.time().isAfter(since)).forEach(answer -> nodes.add(answer.node()));
+        return Set.copyOf(nodes);
+    }
+
+    /** The longest time without an answer that had not ended at {@code since}. */
+    public synchronized Outage longestOutage(Instant since) {
+        Instant previous = answers.isEmpty() ? since : answers.getFirst().time();
+        Outage longest = new Outage(since, since);
+        for (Answer answer : answers) {
+            if (answer.time().isAfter(since)) {
+                longest = longer(longest, new Outage(previous, answer.time()));
+            }
+            previous = answer.time();
+        }
+        return longer(longest, new Outage(previous, Instant.now()));
+    }
+
+    /** How many requests got no answer, from the last answer before {@code since} to the latest. */
+    public synchronized long lost(Instant since) {
+        NavigableSet<Long> answered = new TreeSet<>();
+        long number = 0;
+        for (Answer answer : answers) {
+            // sequence numbers wrap at 65536: the signed distance of 16 bits leads from one answer to the next
+            number += (short) (answer.sequence() - number);
+            if (answer.time().isBefore(since)) {
+                answered.clear();
+            }
+            answered.add(number);
+        }
+        return answered.isEmpty() ? 0 : answered.last() - answered.first() + 1 - answered.size();
+    }
+
+    private static Outage longer(Outage one, Outage other) {
+        return other.duration().compareTo(one.duration()) > 0 ? other : one;
+    }
+
+    @Override
+    public void close() {
+        requests.close();
+    }
+}
