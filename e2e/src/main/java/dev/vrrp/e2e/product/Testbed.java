@@ -1,0 +1,163 @@
+package dev.vrrp.e2e.product;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vrrp.e2e.cluster.Checkout;
+import dev.vrrp.e2e.cluster.ClusterNode;
+import dev.vrrp.e2e.cluster.ControlPlane;
+import dev.vrrp.e2e.cluster.Kubectl;
+import dev.vrrp.e2e.cluster.ServiceAccounts;
+import dev.vrrp.e2e.lab.Lab;
+import dev.vrrp.e2e.lab.ManagedProcess;
+import dev.vrrp.e2e.lab.NodePlan;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+
+/** A lab with a control plane, the product installed in it, its operator and an agent on each cluster node. */
+public final class Testbed implements AutoCloseable {
+    private static final Duration AGENTS_BOUND = Duration.ofSeconds(30);
+    private static final Duration END_BOUND = Duration.ofSeconds(15);
+
+    private final Checkout checkout;
+    private final Lab lab;
+    private final ControlPlane controlPlane;
+    private final List<Agent> agents;
+    private ManagedProcess operator;
+    private final List<String> operatorCommand;
+
+    private Testbed(Checkout checkout, Lab lab, List<NodePlan> clusterNodes) {
+        this.checkout = checkout;
+        this.lab = lab;
+        Path directory = lab.directory();
+        Path operatorJar = checkout.jar("operator");
+        Path agentJar = checkout.jar("node-agent");
+        this.controlPlane = ControlPlane.start(lab, checkout);
+        Installation.install(controlPlane, checkout, directory);
+        ServiceAccounts accounts = new ServiceAccounts(controlPlane, directory);
+        this.operatorCommand = Program.command(
+                operatorJar,
+                List.of(
+                        "--kubeconfig",
+                        accounts.kubeconfig(Installation.OPERATOR_ACCOUNT).toString()));
+        this.operator = launchOperator();
+        List<Agent> started = new ArrayList<>();
+        for (NodePlan plan : clusterNodes) {
+            ClusterNode.register(kubectl(), plan.name(), Map.of());
+            Path kubeconfig = accounts.kubeconfig(Installation.AGENT_ACCOUNT, plan.name());
+            Agent agent = Agent.ofCluster(lab.node(plan), agentJar, kubeconfig, directory);
+            agent.start();
+            started.add(agent);
+        }
+        this.agents = List.copyOf(started);
+    }
+
+    /** Everything on nodes A, B and C. */
+    public static Testbed start() {
+        return start(NodePlan.ALL, NodePlan.ALL);
+    }
+
+    /** A lab with {@code nodes}, of which {@code clusterNodes} belong to the cluster and run an agent. */
+    public static Testbed start(List<NodePlan> nodes, List<NodePlan> clusterNodes) {
+        Lab lab = Lab.create(nodes);
+        try {
+            Testbed testbed = new Testbed(Checkout.find(), lab, clusterNodes);
+            testbed.awaitAgents();
+            return testbed;
+        } catch (RuntimeException e) {
+            lab.close();
+            throw e;
+        }
+    }
+
+    public Checkout checkout() {
+        return checkout;
+    }
+
+    public Lab lab() {
+        return lab;
+    }
+
+    public ControlPlane controlPlane() {
+        return controlPlane;
+    }
+
+    /** kubectl as administrator. */
+    public Kubectl kubectl() {
+        return controlPlane.kubectl();
+    }
+
+    public List<Agent> agents() {
+        return agents;
+    }
+
+    /** The agent of the node of this name. */
+    public Agent agent(String node) {
+        return agents.stream()
+                .filter(agent -> agent.node().name().equals(node))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no agent runs on " + node));
+    }
+
+    /** Applies a file of the checkout, such as {@code deploy/examples/virtualip.yaml}. */
+    public void applyFile(String path) {
+        kubectl().output("apply", "-f", checkout.file(path).toString());
+    }
+
+    /** Ends the operator by SIGTERM and starts it again. */
+    public void restartOperator() {
+        operator.terminate();
+        operator.waitFor(END_BOUND);
+        operator = launchOperator();
+    }
+
+    public Path operatorLog() {
+        return operator.log();
+    }
+
+    /** Whether the operator and all agents that were not ended on purpose still run. */
+    public boolean operatorRuns() {
+        return operator.alive();
+    }
+
+    private ManagedProcess launchOperator() {
+        return ManagedProcess.start(
+                lab.management().namespace(),
+                "operator",
+                lab.directory().resolve("operator.log"),
+                Map.of(),
+                operatorCommand);
+    }
+
+    private void awaitAgents() {
+        Awaitility.await("every agent reports")
+                .atMost(AGENTS_BOUND)
+                .pollInterval(Duration.ofMillis(250))
+                .failFast(
+                        "the operator and the agents run",
+                        () -> !operator.alive() || !agents.stream().allMatch(Agent::runs))
+                .until(() -> agents.stream().allMatch(this::reports));
+    }
+
+    private boolean reports(Agent agent) {
+        JsonNode configs = kubectl().json("get", "nodeconfigs");
+        for (JsonNode config : configs.path("items")) {
+            if (config.at("/metadata/name").asText().equals(agent.node().name())) {
+                return config.at("/status/agent/version").isTextual();
+            }
+        }
+        return false;
+    }
+
+    /** What a person would look at first when something went wrong. */
+    public String diagnosis() {
+        return new Diagnosis(this).text();
+    }
+
+    @Override
+    public void close() {
+        lab.close();
+    }
+}
