@@ -12,13 +12,13 @@ import java.util.List;
  */
 public record NodePlan(String name, int number, String firstAddress, String secondAddress) {
     /** Server A of the classic set-up of two servers with two cards each. */
-    public static final NodePlan A = new NodePlan("node-a", 1, "192.168.1.104", "192.168.1.105");
+    public static final NodePlan A = new NodePlan("server-a", 1, "192.168.1.104", "192.168.1.105");
 
     /** Server B. */
-    public static final NodePlan B = new NodePlan("node-b", 2, "192.168.1.109", "192.168.1.106");
+    public static final NodePlan B = new NodePlan("server-b", 2, "192.168.1.109", "192.168.1.106");
 
     /** A third server. */
-    public static final NodePlan C = new NodePlan("node-c", 3, "192.168.1.114", "192.168.1.115");
+    public static final NodePlan C = new NodePlan("server-c", 3, "192.168.1.114", "192.168.1.115");
 
     /** All three. */
     public static final List<NodePlan> ALL = List.of(A, B, C);
