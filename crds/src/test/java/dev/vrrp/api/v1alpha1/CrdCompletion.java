@@ -73,9 +73,13 @@ final class CrdCompletion {
             List<CustomResourceColumnDefinition> columns, Class<?> resource) {
         Map<String, CustomResourceColumnDefinition> byName = new LinkedHashMap<>();
         columns.forEach(column -> byName.put(column.getName(), column));
-        return Arrays.stream(resource.getAnnotationsByType(AdditionalPrinterColumn.class))
+        List<CustomResourceColumnDefinition> ordered = Arrays.stream(
+                        resource.getAnnotationsByType(AdditionalPrinterColumn.class))
                 .map(declared -> byName.get(declared.name()))
                 .toList();
+        // the API server drops a 0, so that kubectl apply would see a difference each time
+        ordered.stream().filter(column -> column.getPriority() == 0).forEach(column -> column.setPriority(null));
+        return ordered;
     }
 
     /** The type of the spec (0) or of the status (1). */
