@@ -1,0 +1,163 @@
+package dev.vrrp.e2e.install;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import com.marcnuri.helm.TemplateCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The chart is sound, and with its defaults it installs what deploy/ holds. */
+class ChartTest {
+    private static final Path CHART = Path.of("../charts/vrrp-operator");
+    private static final Path DEPLOY = Path.of("../deploy");
+
+    private static final String OLDEST_KUBERNETES = "1.31.0";
+
+    /** What every chart adds and plain manifests have no use for. */
+    private static final List<String> LABELS_OF_HELM =
+            List.of("helm.sh/chart", "app.kubernetes.io/managed-by", "app.kubernetes.io/instance");
+
+    @Test
+    void lintFindsNothingEvenWhenStrict() {
+        LintResult result = new Helm(CHART).lint().strict().call();
+
+        assertThat(result.isFailed()).as(result.getMessages().toString()).isFalse();
+        assertThat(result.getMessages())
+                .noneMatch(message -> message.contains("[WARNING]") || message.contains("[ERROR]"));
+    }
+
+    @Test
+    void theDefaultsRenderWhatTheManifestsHold() {
+        Manifests rendered = Manifests.parse(template().call());
+        rendered.objects().values().forEach(ChartTest::removeWhatHelmAdds);
+        Manifests manifests = Manifests.read(DEPLOY);
+
+        assertThat(rendered.objects().keySet()).isEqualTo(manifests.objects().keySet());
+        manifests.objects().forEach((key, manifest) -> assertThat(rendered.object(key))
+                .as(key)
+                .isEqualTo(manifest));
+    }
+
+    @Test
+    void theDefinitionsAreTheSame() {
+        assertThat(Manifests.read(CHART.resolve("crds"))).isEqualTo(Manifests.read(DEPLOY.resolve("crds")));
+    }
+
+    @Test
+    void theKustomizationNamesEveryManifest() throws IOException {
+        String kustomization = Files.readString(DEPLOY.resolve("kustomization.yaml"));
+        try (var files = Files.walk(DEPLOY)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".yaml"))
+                            .map(file -> DEPLOY.relativize(file).toString())
+                            .filter(file -> !file.startsWith("examples/") && !file.equals("kustomization.yaml")))
+                    .allSatisfy(file -> assertThat(kustomization).contains("- " + file + "\n"));
+        }
+    }
+
+    @Test
+    void aReleaseInTheSystemNamespaceDoesNotCreateItOnceMore() {
+        Manifests rendered =
+                Manifests.parse(template().withNamespace("vrrp-system").call());
+
+        assertThat(rendered.objects().keySet()).noneMatch(key -> key.startsWith("Namespace "));
+        assertThat(rendered.objects()).containsKey("DaemonSet vrrp-system vrrp-node-agent");
+    }
+
+    @Test
+    void everyValueArrivesWhereItBelongs() {
+        Manifests rendered = Manifests.parse(template()
+                .set("imagePullSecrets[0].name", "registry")
+                .set("nodeAgent.image.repository", "registry.example/agent")
+                .set("nodeAgent.image.tag", "1.2.3")
+                .set("nodeAgent.image.pullPolicy", "Always")
+                .set("nodeAgent.maxUnavailable", "10%")
+                .set("nodeAgent.minReadySeconds", "20")
+                .set("nodeAgent.terminationGracePeriodSeconds", "40")
+                .set("nodeAgent.stateDirectory", "/srv/vrrp")
+                .set("nodeAgent.podAnnotations.note", "a")
+                .set("nodeAgent.podLabels.team", "b")
+                .set("nodeAgent.nodeSelector.role", "edge")
+                .set("operator.image.digest", "sha256:" + "0123456789abcdef".repeat(4))
+                .set("operator.resources.limits.memory", "512Mi")
+                .set("operator.priorityClassName", "ours")
+                .call());
+        JsonNode agents = rendered.object("DaemonSet vrrp-system vrrp-node-agent");
+        JsonNode operator = rendered.object("Deployment vrrp-system vrrp-operator");
+
+        assertThat(agents.at("/spec/template/spec/imagePullSecrets/0/name").asText())
+                .isEqualTo("registry");
+        assertThat(agents.at("/spec/template/spec/containers/0/image").asText())
+                .isEqualTo("registry.example/agent:1.2.3");
+        assertThat(agents.at("/spec/template/spec/containers/0/imagePullPolicy").asText())
+                .isEqualTo("Always");
+        assertThat(agents.at("/spec/updateStrategy/rollingUpdate/maxUnavailable")
+                        .asText())
+                .isEqualTo("10%");
+        assertThat(agents.at("/spec/minReadySeconds").asInt()).isEqualTo(20);
+        assertThat(agents.at("/spec/template/spec/terminationGracePeriodSeconds")
+                        .asInt())
+                .isEqualTo(40);
+        assertThat(agents.at("/spec/template/spec/volumes/0/hostPath/path").asText())
+                .isEqualTo("/srv/vrrp");
+        assertThat(agents.at("/spec/template/metadata/annotations/note").asText())
+                .isEqualTo("a");
+        assertThat(agents.at("/spec/template/metadata/labels/team").asText()).isEqualTo("b");
+        assertThat(agents.at("/spec/template/spec/nodeSelector/role").asText()).isEqualTo("edge");
+        assertThat(agents.at("/spec/selector/matchLabels").size()).isEqualTo(2);
+        assertThat(operator.at("/spec/template/spec/containers/0/image").asText())
+                .isEqualTo("ghcr.io/vrrp-operator/operator@sha256:" + "0123456789abcdef".repeat(4));
+        assertThat(operator.at("/spec/template/spec/containers/0/resources/limits/memory")
+                        .asText())
+                .isEqualTo("512Mi");
+        assertThat(operator.at("/spec/template/spec/priorityClassName").asText())
+                .isEqualTo("ours");
+    }
+
+    @Test
+    void anOlderKubernetesIsRefused() {
+        TemplateCommand command = template().withKubeVersion("1.30.9");
+
+        assertThatThrownBy(command::call).hasMessageContaining("requires kubeVersion: >=1.31.0-0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "operator.replicas, 3, replicas",
+        "nodeAgent.maxUnavailable, 0, maxUnavailable",
+        "nodeAgent.maxUnavailable, 0%, maxUnavailable",
+        "nodeAgent.stateDirectory, state, stateDirectory",
+        "nodeAgent.image.pullPolicy, Sometimes, pullPolicy",
+        "operator.image.digest, 0123, digest",
+        "agent.image.tag, 1, agent",
+    })
+    void aWrongValueIsRefusedByName(String name, String value, String named) {
+        TemplateCommand command = template().set(name, value);
+
+        assertThatThrownBy(command::call)
+                .hasMessageContaining("values don't meet the specifications of the schema")
+                .hasMessageContaining(named);
+    }
+
+    private static TemplateCommand template() {
+        return new Helm(CHART).template().withName("vrrp-operator").withKubeVersion(OLDEST_KUBERNETES);
+    }
+
+    private static void removeWhatHelmAdds(JsonNode object) {
+        Manifests.removeLabels(object.path("metadata"), LABELS_OF_HELM);
+        Manifests.removeLabels(object.at("/spec/template/metadata"), LABELS_OF_HELM);
+        if (object.path("metadata") instanceof ObjectNode metadata
+                && metadata.path("annotations").has("helm.sh/resource-policy")) {
+            metadata.remove("annotations");
+        }
+    }
+}
