@@ -253,16 +253,22 @@ public final class VirtualRouterMachine {
 
     private static Transition inResigning(
             VirtualRouter router, Resigning resigning, VirtualRouterEvent event, MonotonicInstant now) {
-        boolean release =
-                switch (event) {
-                    case DeadlineReached _ -> !now.isBefore(resigning.releaseDeadline());
-                    case AdvertisementReceived received ->
-                        !(received.advertisement().priority() instanceof Resignation);
-                    case EnvironmentChanged changed ->
-                        !changed.environment().faults().isEmpty();
-                    case Startup _, Shutdown _, ConfigurationChanged _, GroupMasterResigned _, GroupGaveWay _ -> false;
-                };
-        return release ? Transition.of(router.with(new Initialize()), new RemoveAddresses()) : Transition.of(router);
+        return switch (event) {
+            case DeadlineReached _ ->
+                now.isBefore(resigning.releaseDeadline()) ? Transition.of(router) : released(router);
+            case AdvertisementReceived received ->
+                received.advertisement().priority() instanceof Resignation ? Transition.of(router) : released(router);
+            case EnvironmentChanged changed -> {
+                VirtualRouter next = router.with(changed.environment());
+                yield changed.environment().faults().isEmpty() ? Transition.of(next) : released(next);
+            }
+            case Startup _, Shutdown _, ConfigurationChanged _, GroupMasterResigned _, GroupGaveWay _ ->
+                Transition.of(router);
+        };
+    }
+
+    private static Transition released(VirtualRouter router) {
+        return Transition.of(router.with(new Initialize()), new RemoveAddresses());
     }
 
     private static Transition inFault(VirtualRouter router, VirtualRouterEvent event, MonotonicInstant now) {
