@@ -1,0 +1,210 @@
+package dev.vrrp.agent.protocol.fsm;
+
+import static dev.vrrp.agent.protocol.fsm.Given.HIGHER_ADDRESS;
+import static dev.vrrp.agent.protocol.fsm.Given.LOWER_ADDRESS;
+import static dev.vrrp.agent.protocol.fsm.Given.MASTER_DOWN_NANOS;
+import static dev.vrrp.agent.protocol.fsm.Given.SKEW_NANOS;
+import static dev.vrrp.agent.protocol.fsm.Given.at;
+import static dev.vrrp.agent.protocol.fsm.Given.heard;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vrrp.agent.protocol.fsm.GroupTransition.MemberAction;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.RemoveAddresses;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.SendAdvertisement;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.SendResignation;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.StateChanged;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.EnvironmentChanged;
+import dev.vrrp.agent.protocol.model.ConfigBuilder;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Two virtual routers on two cards, as one. */
+class ElectionGroupTest {
+    private static final String FIRST = "vi-1";
+    private static final String SECOND = "vi-2";
+    private static final Environment SECOND_CARD_DOWN = new Environment(null, List.of("interface eth1 is down"), 0);
+
+    @Test
+    @DisplayName("a group has members, each of another name")
+    void members() {
+        VirtualRouter router = Given.initialize(Given.config());
+        assertThatThrownBy(() -> ElectionGroup.of("vg1", List.of())).hasMessageContaining("vg1");
+        assertThatThrownBy(() -> ElectionGroup.of("vg1", List.of(router, router)))
+                .hasMessageContaining("another name");
+        assertThat(initialize().members().keySet()).containsExactly(FIRST, SECOND);
+        assertThatThrownBy(() -> initialize().step("vi-3", heard(100, HIGHER_ADDRESS), at(0)))
+                .hasMessageContaining("vi-3");
+    }
+
+    @Test
+    @DisplayName("becomes Master when the timers of all members have fired, and waits for the last")
+    void masterTogether() {
+        ElectionGroup group =
+                backup().step(SECOND, heard(200, HIGHER_ADDRESS), at(2000)).next();
+        assertThat(group.nextDeadline()).contains(at(2000).plusNanos(MASTER_DOWN_NANOS));
+        assertThat(group.deadlineReached(at(5000)).actions()).isEmpty();
+        GroupTransition transition = group.deadlineReached(at(5610));
+        assertStates(transition.next(), State.MASTER);
+        assertThat(transition.actions())
+                .filteredOn(ElectionGroupTest::changesState)
+                .extracting(MemberAction::member)
+                .containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    @DisplayName("as long as the Master of one is heard, the silence of the other changes nothing")
+    void oneSilent() {
+        ElectionGroup group = backup();
+        for (int second = 1; second < 20; second++) {
+            group = group.step(SECOND, heard(200, HIGHER_ADDRESS), at(second * 1000L))
+                    .next();
+            group = group.deadlineReached(at(second * 1000L + 999)).next();
+        }
+        assertStates(group, State.BACKUP);
+    }
+
+    @Test
+    @DisplayName("a Master that resigns for one member has resigned for all")
+    void resignation() {
+        ElectionGroup group = backup();
+        group = group.step(FIRST, heard(200, HIGHER_ADDRESS), at(1000)).next();
+        group = group.step(SECOND, heard(200, HIGHER_ADDRESS), at(1000)).next();
+        group = group.step(FIRST, heard(0, HIGHER_ADDRESS), at(1500)).next();
+        assertThat(group.nextDeadline()).contains(at(1500).plusNanos(SKEW_NANOS));
+        GroupTransition transition = group.deadlineReached(at(2110));
+        assertStates(transition.next(), State.MASTER);
+        assertThat(transition.actions())
+                .filteredOn(ElectionGroupTest::changesState)
+                .extracting(MemberAction::action)
+                .containsExactly(
+                        new StateChanged(State.BACKUP, State.MASTER, TransitionReason.MASTER_RESIGNED, at(1500)),
+                        new StateChanged(State.BACKUP, State.MASTER, TransitionReason.MASTER_RESIGNED, at(1000)));
+    }
+
+    @Test
+    @DisplayName("a fault of one is a fault of all; both resign, and the healthy one's backup follows in its skew time")
+    void fault() {
+        GroupTransition transition = master().step(SECOND, new EnvironmentChanged(SECOND_CARD_DOWN), at(500));
+        assertStates(transition.next(), State.FAULT);
+        for (String member : List.of(FIRST, SECOND)) {
+            assertThat(actionsOf(member, transition))
+                    .containsExactly(
+                            new SendResignation(),
+                            new RemoveAddresses(),
+                            new StateChanged(State.MASTER, State.FAULT, TransitionReason.INTERFACE_DOWN, null));
+        }
+        assertThat(transition.next().nextDeadline()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("Fault ends when the last fault of any member ends")
+    void faultsEnd() {
+        ElectionGroup group = master();
+        group = group.step(SECOND, new EnvironmentChanged(SECOND_CARD_DOWN), at(500))
+                .next();
+        group = group.step(FIRST, new EnvironmentChanged(Given.FAULTY), at(600)).next();
+        group = group.step(SECOND, new EnvironmentChanged(Given.HEALTHY), at(700))
+                .next();
+        assertStates(group, State.FAULT);
+        group = group.step(FIRST, new EnvironmentChanged(Given.HEALTHY), at(800))
+                .next();
+        assertStates(group, State.BACKUP);
+    }
+
+    @Test
+    @DisplayName("a fault that is there from the start keeps all from taking part")
+    void faultAtStart() {
+        ElectionGroup group = ElectionGroup.of(
+                "vg1",
+                List.of(
+                        VirtualRouter.initial(first().build(), Given.HEALTHY),
+                        VirtualRouter.initial(second().build(), SECOND_CARD_DOWN)));
+        assertStates(group.startup(true, at(0)).next(), State.FAULT);
+    }
+
+    @Test
+    @DisplayName("gives way together; those that heard nobody resign, so that the winner need not wait")
+    void givesWay() {
+        GroupTransition transition = master().step(FIRST, heard(200, LOWER_ADDRESS), at(500));
+        assertStates(transition.next(), State.BACKUP);
+        assertThat(actionsOf(FIRST, transition)).startsWith(new RemoveAddresses(), new SendAdvertisement());
+        assertThat(actionsOf(SECOND, transition)).startsWith(new RemoveAddresses(), new SendResignation());
+    }
+
+    @Test
+    @DisplayName("late: all addresses go, and nothing is sent")
+    void late() {
+        GroupTransition transition = master().deadlineReached(at(60_000));
+        assertStates(transition.next(), State.BACKUP);
+        assertThat(transition.actions())
+                .extracting(MemberAction::action)
+                .doesNotContain(new SendAdvertisement(), new SendResignation())
+                .contains(new RemoveAddresses());
+        assertThat(transition.next().nextDeadline()).contains(at(60_000).plusNanos(MASTER_DOWN_NANOS));
+    }
+
+    @Test
+    @DisplayName("stops together; each member answers until its own next Master is heard")
+    void shutdown() {
+        GroupTransition stopped = master().shutdown(at(500));
+        assertStates(stopped.next(), State.INITIALIZE);
+        assertThat(stopped.actions())
+                .extracting(MemberAction::action)
+                .contains(new SendResignation())
+                .doesNotContain(new RemoveAddresses());
+        GroupTransition released = stopped.next().step(FIRST, heard(90, LOWER_ADDRESS), at(600));
+        assertThat(actionsOf(FIRST, released)).containsExactly(new RemoveAddresses());
+        assertThat(actionsOf(SECOND, released)).isEmpty();
+        GroupTransition last = released.next().deadlineReached(at(2000));
+        assertThat(actionsOf(SECOND, last)).containsExactly(new RemoveAddresses());
+        assertThat(last.next().nextDeadline()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("as Master it wakes for the earliest deadline of any member")
+    void earliestDeadline() {
+        assertThat(master().nextDeadline()).contains(at(1000));
+        ElectionGroup shifted =
+                master().step(SECOND, heard(0, LOWER_ADDRESS), at(500)).next();
+        assertThat(shifted.nextDeadline()).contains(at(1000));
+        assertThat(shifted.deadlineReached(at(1000)).next().nextDeadline()).contains(at(1500));
+    }
+
+    private static ConfigBuilder first() {
+        return ConfigBuilder.router(FIRST).vrid(51);
+    }
+
+    private static ConfigBuilder second() {
+        return ConfigBuilder.router(SECOND).vrid(52).on("eth1").addresses("192.168.1.112/24");
+    }
+
+    private static ElectionGroup initialize() {
+        return ElectionGroup.of("vg1", List.of(Given.initialize(first()), Given.initialize(second())));
+    }
+
+    private static ElectionGroup backup() {
+        return initialize().startup(false, at(0)).next();
+    }
+
+    private static ElectionGroup master() {
+        return initialize().startup(true, at(0)).next();
+    }
+
+    private static void assertStates(ElectionGroup group, State state) {
+        assertThat(group.members().values())
+                .allSatisfy(member -> assertThat(member.role().state()).isEqualTo(state));
+    }
+
+    private static List<VirtualRouterAction> actionsOf(String member, GroupTransition transition) {
+        return transition.actions().stream()
+                .filter(action -> action.member().equals(member))
+                .map(MemberAction::action)
+                .toList();
+    }
+
+    private static boolean changesState(MemberAction action) {
+        return action.action() instanceof StateChanged;
+    }
+}
