@@ -17,6 +17,7 @@ import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.EnvironmentChanged;
 import dev.vrrp.agent.protocol.model.ConfigBuilder;
 import dev.vrrp.agent.protocol.model.MonotonicInstant;
 import dev.vrrp.agent.protocol.model.ProtocolVersion;
+import dev.vrrp.agent.protocol.model.State;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import java.net.InetAddress;
 import java.time.Duration;

@@ -16,6 +16,8 @@ import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.SendResignation;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.StateChanged;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.EnvironmentChanged;
 import dev.vrrp.agent.protocol.model.ConfigBuilder;
+import dev.vrrp.agent.protocol.model.State;
+import dev.vrrp.agent.protocol.model.TransitionReason;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -15,6 +15,8 @@ import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.GroupGaveWay;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.GroupMasterResigned;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.Shutdown;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.Startup;
+import dev.vrrp.agent.protocol.model.State;
+import dev.vrrp.agent.protocol.model.TransitionReason;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -28,6 +28,8 @@ import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.Shutdown;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.Startup;
 import dev.vrrp.agent.protocol.model.AdvertisementInterval;
 import dev.vrrp.agent.protocol.model.ConfigBuilder;
+import dev.vrrp.agent.protocol.model.State;
+import dev.vrrp.agent.protocol.model.TransitionReason;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;

@@ -14,6 +14,7 @@ import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.GroupGaveWay;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.GroupMasterResigned;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.Shutdown;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.Startup;
+import dev.vrrp.agent.protocol.model.State;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
