@@ -64,7 +64,7 @@ public final class Heartbeat implements AutoCloseable {
             failing = false;
         } catch (KubernetesClientException e) {
             if (!failing) {
-                log.warn("the heartbeat Lease could not be renewed: {}", e.getMessage());
+                log.warn("the heartbeat Lease could not be renewed: {}", ClusterClient.reason(e));
             }
             failing = true;
         }

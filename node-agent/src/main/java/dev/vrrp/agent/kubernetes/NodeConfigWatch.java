@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,7 @@ public final class NodeConfigWatch implements AutoCloseable {
     private @Nullable NodeConfigSpec handled;
 
     private long handledGeneration = -1;
+    private final AtomicBoolean failing = new AtomicBoolean();
 
     public NodeConfigWatch(KubernetesClient client, String node, Listener listener) {
         this.client = client;
@@ -73,7 +75,9 @@ public final class NodeConfigWatch implements AutoCloseable {
             }
         });
         informer.exceptionHandler((_, e) -> {
-            log.warn("the watch on NodeConfig {} failed and is tried again: {}", node, e.getMessage());
+            if (!failing.getAndSet(true)) {
+                log.warn("the watch on NodeConfig {} failed, it is tried again: {}", node, ClusterClient.reason(e));
+            }
             return true;
         });
     }
@@ -84,6 +88,7 @@ public final class NodeConfigWatch implements AutoCloseable {
     }
 
     private void changed(NodeConfig nodeConfig) {
+        failing.set(false);
         executor.execute(() -> handle(nodeConfig));
     }
 
@@ -104,7 +109,7 @@ public final class NodeConfigWatch implements AutoCloseable {
         } catch (InvalidConfigurationException e) {
             listener.rejected(generation, String.valueOf(e.getMessage()));
         } catch (KubernetesClientException e) {
-            log.warn("NodeConfig generation {} waits for its Secrets: {}", generation, e.getMessage());
+            log.warn("NodeConfig generation {} waits for its Secrets: {}", generation, ClusterClient.reason(e));
             var _ = executor.schedule(this::handleLatest, RETRY_SECONDS, TimeUnit.SECONDS);
             return;
         }

@@ -128,16 +128,21 @@ public final class Reporter implements ReportListener, AutoCloseable {
 
     private void run() {
         Duration retry = FIRST_RETRY;
+        boolean failing = false;
         while (awaitNews()) {
             try {
                 sendStatus();
                 sendChanges();
+                if (failing) {
+                    log.info("the API server knows everything again");
+                }
+                failing = false;
                 retry = FIRST_RETRY;
             } catch (KubernetesClientException e) {
-                log.warn(
-                        "the API server could not be told, next attempt in {} ms: {}",
-                        retry.toMillis(),
-                        e.getMessage());
+                if (!failing) {
+                    log.warn("the API server could not be told, it is tried again: {}", ClusterClient.reason(e));
+                }
+                failing = true;
                 locked(() -> unsent = true);
                 if (!pause(retry)) {
                     return;

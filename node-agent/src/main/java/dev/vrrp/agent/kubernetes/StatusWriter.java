@@ -80,13 +80,14 @@ public final class StatusWriter {
     /** This node has no part in the VirtualIP any more. */
     void withdrawVirtualIP(String name) {
         attempt("status of VirtualIP " + name, () -> {
+            // no status at all: server-side apply turns an empty one into null, which the schema refuses
             if (client.resources(VirtualIP.class).withName(name).get() != null) {
-                applyVirtualIP(name, new VirtualIPStatus(null, null, null, null, null, List.of(), List.of()));
+                applyVirtualIP(name, null);
             }
         });
     }
 
-    private void applyVirtualIP(String name, VirtualIPStatus status) {
+    private void applyVirtualIP(String name, @Nullable VirtualIPStatus status) {
         VirtualIP virtualIP = new VirtualIP();
         virtualIP.setMetadata(new ObjectMetaBuilder().withName(name).build());
         virtualIP.setStatus(status);
@@ -123,7 +124,7 @@ public final class StatusWriter {
                         report.generation(),
                         now(),
                         "Running",
-                        report.routers().size() + " virtual routers are running"));
+                        "virtual routers running: " + report.routers().size()));
         if (ready != null && ready.status() == next.status()) {
             next = new Condition(
                     next.type(),
@@ -187,7 +188,7 @@ public final class StatusWriter {
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 log.debug("{}: it does not exist", what);
             } else {
-                log.warn("the API server refused the {}: {}", what, e.getMessage());
+                log.warn("the API server refused the {}: {}", what, ClusterClient.reason(e));
             }
         }
     }
