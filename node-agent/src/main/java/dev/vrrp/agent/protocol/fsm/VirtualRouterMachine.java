@@ -57,12 +57,13 @@ public final class VirtualRouterMachine {
     private static Transition inInitialize(VirtualRouter router, VirtualRouterEvent event, MonotonicInstant now) {
         return switch (event) {
             case Startup startup -> {
+                // What an earlier life has left is given up, unless it can be gone on with.
                 if (!router.environment().faults().isEmpty()) {
-                    yield toFault(router);
+                    yield toFault(router, new RemoveAddresses());
                 }
                 yield startup.holdsAddresses()
                         ? toMaster(router, now, TransitionReason.ADDRESSES_ADOPTED, null)
-                        : toBackup(router, now, TransitionReason.STARTED);
+                        : toBackup(router, now, TransitionReason.STARTED, new RemoveAddresses());
             }
             case EnvironmentChanged changed -> Transition.of(router.with(changed.environment()));
             case ConfigurationChanged changed -> Transition.of(router.with(changed.config()));

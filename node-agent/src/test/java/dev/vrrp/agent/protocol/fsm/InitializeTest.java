@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.AnnounceAddresses;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.InstallAddresses;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.RemoveAddresses;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.SendAdvertisement;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.StateChanged;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.ConfigurationChanged;
@@ -40,7 +41,10 @@ class InitializeTest {
                         TransitionReason.NO_MASTER_HEARD,
                         null));
         assertThat(transition.actions())
-                .containsExactly(new StateChanged(State.INITIALIZE, State.BACKUP, TransitionReason.STARTED, null));
+                .as("what an earlier life may have left in the kernel goes first")
+                .containsExactly(
+                        new RemoveAddresses(),
+                        new StateChanged(State.INITIALIZE, State.BACKUP, TransitionReason.STARTED, null));
     }
 
     @Test
@@ -64,7 +68,9 @@ class InitializeTest {
             Transition transition = VirtualRouterMachine.step(faulty, new Startup(holdsAddresses), at(0));
             assertThat(transition.next().role()).isEqualTo(new Role.Fault());
             assertThat(transition.actions())
-                    .contains(new StateChanged(State.INITIALIZE, State.FAULT, TransitionReason.INTERFACE_DOWN, null));
+                    .containsExactly(
+                            new RemoveAddresses(),
+                            new StateChanged(State.INITIALIZE, State.FAULT, TransitionReason.INTERFACE_DOWN, null));
         }
     }
 
