@@ -1,0 +1,28 @@
+package dev.vrrp.e2e.scenario;
+
+import java.time.Duration;
+
+/** How long things may take. */
+final class Bounds {
+    /** From the manifests to the first answer. */
+    static final Duration CONVERGENCE = Duration.ofSeconds(10);
+
+    /** For what the API server tells to follow what happens on the LAN. */
+    static final Duration REPORT = Duration.ofSeconds(10);
+
+    private static final Duration ADVERTISEMENT_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration TOLERANCE = Duration.ofSeconds(1);
+
+    private Bounds() {}
+
+    /**
+     * Until a backup with {@code priority} has taken over from a master that fell silent, at an interval of 1 s: the
+     * master down interval of RFC 3768 section 6.1, 3 × interval + (256 − priority) / 256 s, and 1 s.
+     */
+    static Duration takeover(int priority) {
+        return ADVERTISEMENT_INTERVAL
+                .multipliedBy(3)
+                .plus(Duration.ofSeconds(256 - priority).dividedBy(256))
+                .plus(TOLERANCE);
+    }
+}

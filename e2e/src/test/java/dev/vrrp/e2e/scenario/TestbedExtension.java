@@ -1,0 +1,79 @@
+package dev.vrrp.e2e.scenario;
+
+import dev.vrrp.e2e.lab.NodePlan;
+import dev.vrrp.e2e.product.Testbed;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+
+/** One testbed for the tests of a class; a test that fails prints what can be seen in it. */
+final class TestbedExtension
+        implements BeforeAllCallback,
+                AfterAllCallback,
+                TestExecutionExceptionHandler,
+                LifecycleMethodExecutionExceptionHandler {
+    private final List<NodePlan> nodes;
+    private final List<NodePlan> clusterNodes;
+    private @Nullable Testbed testbed;
+
+    private TestbedExtension(List<NodePlan> nodes, List<NodePlan> clusterNodes) {
+        this.nodes = List.copyOf(nodes);
+        this.clusterNodes = List.copyOf(clusterNodes);
+    }
+
+    /** Servers A, B and C, all in the cluster. */
+    static TestbedExtension ofThreeNodes() {
+        return new TestbedExtension(NodePlan.ALL, NodePlan.ALL);
+    }
+
+    /** Servers A and B, of which only A is in the cluster. */
+    static TestbedExtension ofOneNodeBesideAnother() {
+        return new TestbedExtension(List.of(NodePlan.A, NodePlan.B), List.of(NodePlan.A));
+    }
+
+    Testbed testbed() {
+        return Optional.ofNullable(testbed).orElseThrow(() -> new IllegalStateException("no test of the class runs"));
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        testbed = Testbed.start(nodes, clusterNodes);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (testbed != null) {
+            testbed.close();
+        }
+    }
+
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        explain(context, failure);
+        throw failure;
+    }
+
+    @Override
+    public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        explain(context, failure);
+        throw failure;
+    }
+
+    @Override
+    public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        explain(context, failure);
+        throw failure;
+    }
+
+    private void explain(ExtensionContext context, Throwable failure) {
+        if (testbed != null) {
+            System.out.println("=== " + context.getDisplayName() + " failed: " + failure.getMessage() + "\n"
+                    + testbed.diagnosis() + "=== end of " + context.getDisplayName());
+        }
+    }
+}
