@@ -1,0 +1,133 @@
+package dev.vrrp.e2e.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vrrp.e2e.lab.GroupWatch;
+import dev.vrrp.e2e.lab.Lab;
+import dev.vrrp.e2e.lab.Probe;
+import dev.vrrp.e2e.peer.TwoServers;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A change moves what it names, and nothing else. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ChangeTest {
+    @RegisterExtension
+    static final TestbedExtension LAB = TestbedExtension.ofThreeNodes();
+
+    private static final String CHANGED_ADDRESS = "192.168.1.113";
+    private static final String SIMPLE_ADDRESS = "192.168.1.120";
+
+    private TwoServersExample example;
+
+    @BeforeAll
+    void applyExamples() {
+        example = TwoServersExample.apply(LAB.testbed());
+        LAB.testbed().applyFile("deploy/examples/virtualip.yaml");
+        example.settleOnServerA();
+        lab().client().probe(SIMPLE_ADDRESS);
+        await("all addresses answer")
+                .atMost(Bounds.CONVERGENCE)
+                .until(() ->
+                        lab().client().probe(SIMPLE_ADDRESS).answeringNode().isPresent());
+    }
+
+    @Test
+    @Order(1)
+    void aRestartOfTheOperatorChangesNothing() {
+        String before = specs();
+        Instant start = Instant.now();
+        LAB.testbed().restartOperator();
+        await().pollDelay(Bounds.takeover(TwoServersExample.PRIORITY_B)).until(() -> true);
+        assertThat(specs()).isEqualTo(before);
+        assertNothingLost(start, List.of(TwoServers.FIRST_ADDRESS, TwoServers.SECOND_ADDRESS, SIMPLE_ADDRESS));
+    }
+
+    @Test
+    @Order(2)
+    void aChangedAddressAnswersAndTheOthersLoseNothing() {
+        Instant start = Instant.now();
+        LAB.testbed()
+                .kubectl()
+                .output(
+                        "patch",
+                        "virtualip",
+                        "vi-1",
+                        "--type=merge",
+                        "--patch={\"spec\":{\"addresses\":[\"%s/24\"]}}".formatted(CHANGED_ADDRESS));
+        GroupWatch changed = GroupWatch.start(lab(), CHANGED_ADDRESS);
+        assertThat(changed.awaitMaster(Bounds.CONVERGENCE)).isEqualTo("server-a");
+        await("the address that was left is gone everywhere")
+                .atMost(Bounds.CONVERGENCE)
+                .until(() -> lab().holders(TwoServers.FIRST_ADDRESS).isEmpty());
+        assertThat(lab().holders(CHANGED_ADDRESS)).containsExactly(example.serverA());
+        await("kubectl shows the new address")
+                .atMost(Bounds.REPORT)
+                .until(() ->
+                        LAB.testbed().kubectl().output("get", "vip", "vi-1").contains(CHANGED_ADDRESS));
+        assertNothingLost(start, List.of(TwoServers.SECOND_ADDRESS, SIMPLE_ADDRESS));
+    }
+
+    @Test
+    @Order(3)
+    void aDeletedVirtualIpLeavesNoAddress() {
+        Instant start = Instant.now();
+        LAB.testbed().kubectl().output("delete", "virtualip", "ingress");
+        await("no node holds the address of the deleted VirtualIP")
+                .atMost(Bounds.CONVERGENCE)
+                .until(() -> lab().holders(SIMPLE_ADDRESS).isEmpty());
+        assertThat(lab().client().claimants(SIMPLE_ADDRESS)).isEmpty();
+        assertNothingLost(start, List.of(TwoServers.SECOND_ADDRESS, CHANGED_ADDRESS));
+    }
+
+    @Test
+    @Order(4)
+    void aDeletedGroupAndItsMembersLeaveNoAddress() {
+        LAB.testbed()
+                .kubectl()
+                .output(
+                        "delete",
+                        "-f",
+                        LAB.testbed()
+                                .checkout()
+                                .file(TwoServersExample.MANIFEST)
+                                .toString());
+        await("no node holds an address of the deleted example")
+                .atMost(Bounds.CONVERGENCE)
+                .until(() -> lab().holders(CHANGED_ADDRESS).isEmpty()
+                        && lab().holders(TwoServers.SECOND_ADDRESS).isEmpty());
+    }
+
+    private static void assertNothingLost(Instant since, List<String> addresses) {
+        for (String address : addresses) {
+            Probe probe = lab().client().probe(address);
+            assertThat(probe.lost(since)).as("packets lost by %s", address).isZero();
+            assertThat(probe.answeringNodes(since))
+                    .as("nodes that answered for %s", address)
+                    .hasSize(1);
+        }
+    }
+
+    private static String specs() {
+        return LAB.testbed()
+                .kubectl()
+                .output(
+                        "get",
+                        "nodeconfigs",
+                        "-o",
+                        "jsonpath={range .items[*]}{.metadata.name} {.metadata.generation} {.spec}{\"\\n\"}{end}");
+    }
+
+    private static Lab lab() {
+        return LAB.testbed().lab();
+    }
+}

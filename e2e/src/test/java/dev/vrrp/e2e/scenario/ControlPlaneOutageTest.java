@@ -1,0 +1,120 @@
+package dev.vrrp.e2e.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vrrp.e2e.lab.Card;
+import dev.vrrp.e2e.lab.Takeover;
+import dev.vrrp.e2e.peer.TwoServers;
+import dev.vrrp.e2e.product.ReportedEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The addresses need no API server; the API server is told afterwards. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ControlPlaneOutageTest {
+    @RegisterExtension
+    static final TestbedExtension LAB = TestbedExtension.ofThreeNodes();
+
+    private static final Duration CATCH_UP = Duration.ofSeconds(45);
+
+    private TwoServersExample example;
+
+    @BeforeAll
+    void applyExample() {
+        example = TwoServersExample.apply(LAB.testbed());
+    }
+
+    @BeforeEach
+    void settle() {
+        example.settleOnServerA();
+    }
+
+    @AfterEach
+    void bringTheApiServerBack() {
+        if (!LAB.testbed().controlPlane().apiServerRuns()) {
+            LAB.testbed().controlPlane().startApiServer();
+        }
+        example.serverA().carrierUp(Card.SECOND);
+    }
+
+    @Test
+    void addressesMoveWithoutTheApiServerAndStatusCatchesUpInOrder() {
+        LAB.testbed().controlPlane().stopApiServer();
+        Takeover lost = example.expectTakeover(
+                () -> example.serverA().carrierDown(Card.SECOND), example.serverB(), TwoServersExample.PRIORITY_B);
+        example.serverA().carrierUp(Card.SECOND);
+        // server A waits for a master before it is a Backup that can take over
+        await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+        Takeover back = example.expectTakeover(
+                () -> example.serverB().carrierDown(Card.FIRST), example.serverA(), TwoServersExample.PRIORITY_A);
+        example.serverB().carrierUp(Card.FIRST);
+
+        LAB.testbed().controlPlane().startApiServer();
+
+        for (String name : TwoServersExample.VIRTUAL_IPS) {
+            await("status and Events of " + name + " catch up")
+                    .atMost(CATCH_UP)
+                    .pollInterval(Duration.ofMillis(500))
+                    .untilAsserted(() -> {
+                        assertThat(example.reported().master("virtualip", name)).hasValue("server-a");
+                        assertThat(example.reported().state(name, "server-b")).hasValue("Backup");
+                        assertThat(becameMaster(name, lost.begun()))
+                                .extracting(ReportedEvent::reporter)
+                                .containsExactly("server-b", "server-a");
+                    });
+            List<ReportedEvent> masters = becameMaster(name, lost.begun());
+            assertThat(masters.getFirst().time())
+                    .as("an Event tells when it happened, not when it was sent")
+                    .isBetween(lost.begun(), lost.begun().plus(lost.duration()).plusMillis(500));
+            assertThat(masters.getLast().time())
+                    .isBetween(back.begun(), back.begun().plus(back.duration()).plusMillis(500));
+        }
+        await("the conditions are true again").atMost(CATCH_UP).untilAsserted(() -> assertThat(LAB.testbed()
+                        .kubectl()
+                        .run("wait", "--for=condition=Ready", "virtualips,syncgroups", "--all", "--timeout=5s")
+                        .succeeded())
+                .isTrue());
+    }
+
+    private List<ReportedEvent> becameMaster(String name, Instant since) {
+        return example.reported().events("VirtualIP", name).stream()
+                .filter(event -> event.time().isAfter(since) && event.reason().equals("BecameMaster"))
+                .toList();
+    }
+
+    @Test
+    void anAgentThatIsRestartedWithoutTheApiServerTakesItsConfigurationFromDisk() {
+        LAB.testbed().controlPlane().stopApiServer();
+        example.agentB().kill();
+        example.agentB().start();
+        await("the agent of server-b has read its configuration from disk")
+                .atMost(Bounds.CONVERGENCE)
+                .until(() -> example.agentB().runs());
+        // as long as an election takes, so that server B has heard server A
+        await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
+
+        example.expectTakeover(
+                () -> example.serverA().carrierDown(Card.SECOND), example.serverB(), TwoServersExample.PRIORITY_B);
+
+        // the Master itself, too
+        Instant restarted = Instant.now();
+        example.agentB().kill();
+        example.agentB().start();
+        assertThat(example.watch().awaitMaster(Bounds.CONVERGENCE)).isEqualTo("server-b");
+        await().pollDelay(Duration.ofSeconds(4)).until(() -> true);
+        assertThat(example.watch().probe(TwoServers.SECOND_ADDRESS).answeringNode())
+                .isEqualTo(Optional.of("server-b"));
+        assertThat(example.watch().outages(restarted).values())
+                .as("a killed and restarted agent goes on as Master within its lease")
+                .allSatisfy(outage -> assertThat(outage).isLessThan(Bounds.takeover(TwoServersExample.PRIORITY_B)));
+    }
+}
