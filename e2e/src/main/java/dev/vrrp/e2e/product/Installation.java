@@ -1,5 +1,6 @@
 package dev.vrrp.e2e.product;
 
+import dev.vrrp.api.v1alpha1.ApiGroup;
 import dev.vrrp.e2e.cluster.Checkout;
 import dev.vrrp.e2e.cluster.ClusterNode;
 import dev.vrrp.e2e.cluster.ControlPlane;
@@ -66,13 +67,20 @@ public final class Installation {
     }
 
     private static CommandResult report(Kubectl agent) {
-        return agent.run(
-                "patch",
-                "nodeconfig",
-                "another-node",
+        // by server-side apply, as agents do it: they may patch the status, but not read it
+        return agent.runWithInput(
+                """
+                apiVersion: vrrp.dev/v1alpha1
+                kind: NodeConfig
+                metadata: {name: another-node}
+                status: {observedGeneration: 1}
+                """,
+                "apply",
+                "--server-side",
                 "--subresource=status",
-                "--type=merge",
-                "--patch={\"status\":{\"observedGeneration\":1}}",
-                "--dry-run=server");
+                "--field-manager=" + ApiGroup.agentFieldManager(PROBE),
+                "--dry-run=server",
+                "-f",
+                "-");
     }
 }
