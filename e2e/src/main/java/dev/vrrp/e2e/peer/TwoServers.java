@@ -8,6 +8,9 @@ public final class TwoServers {
     public static final String FIRST_ADDRESS = "192.168.1.111";
     public static final String SECOND_ADDRESS = "192.168.1.112";
 
+    /** Names of the VirtualIPs, in the order of the addresses. */
+    public static final List<String> NAMES = List.of("vi-1", "vi-2");
+
     private TwoServers() {}
 
     /** Both instances, as on the server with {@code priority}. */

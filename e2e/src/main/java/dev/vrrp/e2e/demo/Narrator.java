@@ -1,0 +1,72 @@
+package dev.vrrp.e2e.demo;
+
+import dev.vrrp.e2e.cluster.Kubectl;
+import dev.vrrp.e2e.lab.CommandResult;
+import java.io.Console;
+import java.io.PrintStream;
+import java.util.Optional;
+
+/** Prints for a person or a log: lines only, in colour only on a terminal. */
+final class Narrator {
+    private static final String BOLD = "\u001b[1m";
+    private static final String GREEN = "\u001b[32m";
+    private static final String RED = "\u001b[31m";
+    private static final String RESET = "\u001b[0m";
+
+    private final PrintStream out;
+    private final boolean colour;
+    private int section;
+
+    private Narrator(PrintStream out, boolean colour) {
+        this.out = out;
+        this.colour = colour;
+    }
+
+    static Narrator onStandardOutput() {
+        boolean terminal = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .isPresent();
+        return new Narrator(System.out, terminal);
+    }
+
+    void heading(String title) {
+        section++;
+        out.println();
+        out.println(styled(BOLD, section + ". " + title));
+        out.println();
+    }
+
+    void say(String text) {
+        out.println(text);
+    }
+
+    /** Something that was found to be true. */
+    void fact(String text) {
+        out.println(styled(GREEN, "✓ ") + text);
+    }
+
+    void failure(String text) {
+        out.println(styled(RED, "✗ ") + text);
+    }
+
+    /** Shows a command that was run, and what it printed; it must have succeeded. */
+    String show(String shown, CommandResult result) {
+        out.println(styled(BOLD, "$ " + shown));
+        out.print(result.output());
+        out.print(result.errors());
+        out.println();
+        if (!result.succeeded()) {
+            throw new DemoFailed(shown + " ended with exit code " + result.exitCode());
+        }
+        return result.output();
+    }
+
+    /** Runs kubectl and shows it. */
+    String kubectl(Kubectl kubectl, String... arguments) {
+        return show("kubectl " + String.join(" ", arguments), kubectl.run(arguments));
+    }
+
+    private String styled(String style, String text) {
+        return colour ? style + text + RESET : text;
+    }
+}
