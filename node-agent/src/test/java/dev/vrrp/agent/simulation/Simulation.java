@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vrrp.agent.protocol.fsm.ElectionGroup;
 import dev.vrrp.agent.protocol.fsm.Role;
-import dev.vrrp.agent.protocol.fsm.State;
 import dev.vrrp.agent.protocol.fsm.VirtualRouter;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction;
 import dev.vrrp.agent.protocol.model.InterfaceAddress;
+import dev.vrrp.agent.protocol.model.State;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import java.net.InetAddress;
 import java.util.ArrayList;
