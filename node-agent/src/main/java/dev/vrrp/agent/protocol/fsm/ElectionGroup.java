@@ -32,11 +32,15 @@ public final class ElectionGroup {
     private final Map<String, VirtualRouter> members;
     /** What each member alone knows of the node; the members themselves carry the faults of the whole group. */
     private final Map<String, Environment> environments;
+    /** Whether it woke too late to elect and has put that off: it does so once, since it may always be late. */
+    private final boolean overslept;
 
-    private ElectionGroup(String name, Map<String, VirtualRouter> members, Map<String, Environment> environments) {
+    private ElectionGroup(
+            String name, Map<String, VirtualRouter> members, Map<String, Environment> environments, boolean overslept) {
         this.name = name;
         this.members = members;
         this.environments = environments;
+        this.overslept = overslept;
     }
 
     /** A group in state Initialize. {@code routers} are one or more, each in its own environment. */
@@ -50,7 +54,7 @@ public final class ElectionGroup {
         if (members.isEmpty() || members.size() != routers.size()) {
             throw new IllegalArgumentException("group " + name + " needs members, each of another name");
         }
-        return new ElectionGroup(name, members, environments);
+        return new ElectionGroup(name, members, environments, false);
     }
 
     public String name() {
@@ -64,7 +68,7 @@ public final class ElectionGroup {
 
     /** When {@link #deadlineReached} is to be called next; empty: no timer runs. */
     public Optional<MonotonicInstant> nextDeadline() {
-        boolean electing = members.values().stream().allMatch(member -> member.role() instanceof Backup);
+        boolean electing = isElecting();
         return members.values().stream()
                 .filter(member -> electing || !(member.role() instanceof Backup))
                 .flatMap(member -> member.role().nextDeadline().stream())
@@ -80,17 +84,22 @@ public final class ElectionGroup {
         return new Step().deliverToAll(new Shutdown(), now).done();
     }
 
+    /**
+     * Delivers that time has passed. A group that comes to its election late has not been running, and what it has not read
+     * yet may say that the Master lives: it reads on for a moment before it believes the silence.
+     */
     public GroupTransition deadlineReached(MonotonicInstant now) {
         Step step = new Step();
-        boolean elected = members.values().stream()
-                .allMatch(
-                        member -> member.role() instanceof Backup backup && !now.isBefore(backup.masterDownDeadline()));
+        boolean elected = isElecting() && nextDeadline().stream().noneMatch(now::isBefore);
+        if (elected && !overslept && nextDeadline().stream().anyMatch(due -> Timers.isLateWakeUp(due, now))) {
+            return step.putOffElection(now.plusNanos(Timers.READING_ON_NANOS)).done(true);
+        }
         members.forEach((member, router) -> {
             if (elected || !(router.role() instanceof Backup)) {
                 step.deliver(member, new DeadlineReached(), now);
             }
         });
-        return step.done();
+        return step.done(overslept && !elected);
     }
 
     /** Delivers what concerns one member: an advertisement, its configuration, or its part of the node. */
@@ -102,6 +111,11 @@ public final class ElectionGroup {
             step.deliver(member, event, now);
         }
         return step.done();
+    }
+
+    /** Whether all members watch a Master; then the last of their timers decides. */
+    private boolean isElecting() {
+        return members.values().stream().allMatch(member -> member.role() instanceof Backup);
     }
 
     /** The faults of all members, each once. */
@@ -144,8 +158,17 @@ public final class ElectionGroup {
             surroundings.forEach((name, own) -> deliver(name, new EnvironmentChanged(own.withFaults(faults)), now));
         }
 
+        Step putOffElection(MonotonicInstant deadline) {
+            routers.replaceAll((member, router) -> VirtualRouterMachine.withMasterDownDeadline(router, deadline));
+            return this;
+        }
+
         GroupTransition done() {
-            return new GroupTransition(new ElectionGroup(name, routers, surroundings), actions);
+            return done(false);
+        }
+
+        GroupTransition done(boolean hasOverslept) {
+            return new GroupTransition(new ElectionGroup(name, routers, surroundings, hasOverslept), actions);
         }
 
         private void step(String member, VirtualRouterEvent event, MonotonicInstant now) {

@@ -1,6 +1,7 @@
 package dev.vrrp.agent.protocol.fsm;
 
 import dev.vrrp.agent.protocol.model.AdvertisementInterval;
+import dev.vrrp.agent.protocol.model.MonotonicInstant;
 import dev.vrrp.agent.protocol.model.Priority;
 import dev.vrrp.agent.protocol.model.ProtocolVersion;
 
@@ -22,6 +23,12 @@ public final class Timers {
 
     /** What a resigned Master grants its successor beyond the skew time, for delays on the way. */
     static final long RELEASE_MARGIN_NANOS = 100_000_000L;
+
+    /** No timer of a running process is later than this (measured: 5 ms, seldom 14); it may have been frozen. */
+    private static final long LATE_WAKE_UP_NANOS = 10_000_000L;
+
+    /** Enough for what waits in the buffers of a process that runs again to be read. */
+    static final long READING_ON_NANOS = 50_000_000L;
 
     private Timers() {}
 
@@ -47,6 +54,10 @@ public final class Timers {
     /** From its last advertisement on, how long a Master can be sure that no Backup has taken over: three intervals. */
     public static long safeSilenceNanos(AdvertisementInterval interval) {
         return 3 * interval.nanos();
+    }
+
+    static boolean isLateWakeUp(MonotonicInstant due, MonotonicInstant now) {
+        return now.nanosSince(due) > LATE_WAKE_UP_NANOS;
     }
 
     /** How long a resigned Master waits for the next one: the longest skew time, and a margin. */

@@ -53,6 +53,18 @@ public final class VirtualRouterMachine {
         };
     }
 
+    /** {@code router} with another Master_Down_Timer, if it is a Backup. */
+    static VirtualRouter withMasterDownDeadline(VirtualRouter router, MonotonicInstant deadline) {
+        return router.role() instanceof Backup backup
+                ? router.with(new Backup(
+                        deadline,
+                        backup.masterInterval(),
+                        backup.lastHeard(),
+                        backup.takeoverReason(),
+                        backup.preemptDeadline()))
+                : router;
+    }
+
     /** RFC 9568 section 6.4.1. */
     private static Transition inInitialize(VirtualRouter router, VirtualRouterEvent event, MonotonicInstant now) {
         return switch (event) {

@@ -148,6 +148,28 @@ class ElectionGroupTest {
     }
 
     @Test
+    @DisplayName("woken late for its election it reads on for a moment, and stays Backup if the Master has spoken")
+    void oversleeping() {
+        GroupTransition late = backup().deadlineReached(at(9000));
+        assertThat(late.actions()).isEmpty();
+        assertThat(late.next().nextDeadline()).contains(at(9050));
+        ElectionGroup group =
+                late.next().step(FIRST, heard(200, HIGHER_ADDRESS), at(9001)).next();
+        group = group.step(SECOND, heard(200, HIGHER_ADDRESS), at(9001)).next();
+        assertThat(group.deadlineReached(at(9050)).actions()).isEmpty();
+        assertThat(group.nextDeadline()).contains(at(9001).plusNanos(MASTER_DOWN_NANOS));
+    }
+
+    @Test
+    @DisplayName("one that is always late puts its election off once only")
+    void alwaysLate() {
+        ElectionGroup group = backup().deadlineReached(at(9000)).next();
+        group = group.deadlineReached(at(9049)).next();
+        assertStates(group, State.BACKUP);
+        assertStates(group.deadlineReached(at(9500)).next(), State.MASTER);
+    }
+
+    @Test
     @DisplayName("stops together; each member answers until its own next Master is heard")
     void shutdown() {
         GroupTransition stopped = master().shutdown(at(500));
