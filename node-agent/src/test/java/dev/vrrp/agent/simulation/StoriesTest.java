@@ -1,0 +1,159 @@
+package dev.vrrp.agent.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The failures that the design was made for, each at many phases of the advertisement interval. */
+class StoriesTest {
+    private static final int A = 0;
+    private static final int B = 1;
+    private static final int PHASES = 40;
+    private static final long PHASE_MILLIS = 25;
+
+    /** All is settled by then, node A is Master. */
+    private static final long SETTLED_MILLIS = 8_000;
+
+    /** Of priority 100 at 1 s, rounded up, with the way of the frames. */
+    private static final long SKEW_MILLIS = 612;
+
+    @Test
+    @DisplayName("two Masters met: whoever spoke first, clients follow the winner within an interval")
+    void healWithoutBlackHole() {
+        for (int phase = 0; phase < PHASES; phase++) {
+            long heal = SETTLED_MILLIS + 10_000 + phase * PHASE_MILLIS;
+            Fault cut = new Fault.Cut(A, Fault.EVERYBODY, Fault.Direction.BOTH, SETTLED_MILLIS, heal);
+            Simulation simulation = settled(Scenario.pair(FaultPlan.of(cut)).withSeed(phase));
+            simulation.runUntilMillis(heal);
+            assertThat(simulation.node(A).isMaster()).isTrue();
+            assertThat(simulation.node(B).isMaster()).isTrue();
+            assertThat(simulation.clientsKnow(simulation.node(B))).isTrue();
+            simulation.runUntilMillis(heal + 1_010);
+            assertThat(simulation.node(B).isMaster()).isFalse();
+            assertThat(simulation.clientsKnow(simulation.node(A)))
+                    .as("phase %d\n%s", phase, simulation)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("a frozen Master loses its addresses in the kernel and comes back as Backup, without a word")
+    void frozenMaster() {
+        for (boolean wakesBeforeItReads : List.of(false, true)) {
+            long thaw = SETTLED_MILLIS + 7_000;
+            Simulation simulation =
+                    settled(Scenario.pair(FaultPlan.of(new Fault.Freeze(A, wakesBeforeItReads, SETTLED_MILLIS, thaw))));
+            simulation.runUntilMillis(thaw - 1);
+            assertThat(simulation.node(B).isMaster()).isTrue();
+            assertThat(simulation.holders(0)).isEqualTo(1);
+            simulation.runUntilMillis(thaw + 10);
+            assertThat(simulation.node(B).isMaster()).as("%s", simulation).isTrue();
+            assertThat(simulation.node(A).isMaster()).isFalse();
+            simulation.runUntilMillis(thaw + 4_000);
+            assertThat(simulation.node(A).isMaster()).as("preempts in its turn").isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("a frozen Backup does not take over from a Master whose words it has not read yet")
+    void frozenBackup() {
+        for (boolean wakesBeforeItReads : List.of(false, true)) {
+            for (int phase = 0; phase < PHASES; phase++) {
+                long thaw = SETTLED_MILLIS + 5_000 + phase * 100L;
+                FaultPlan plan = FaultPlan.of(
+                        new Fault.Crash(A, 0, SETTLED_MILLIS),
+                        new Fault.Freeze(A, wakesBeforeItReads, SETTLED_MILLIS + 100, thaw));
+                Simulation simulation =
+                        new Simulation(Scenario.pair(plan).withPreempt(false).withSeed(phase));
+                simulation.runUntilMillis(thaw - 1);
+                assertThat(simulation.node(B).isMaster()).isTrue();
+                long before = simulation.changes();
+                simulation.runUntilMillis(thaw + 10_000);
+                assertThat(simulation.changes())
+                        .as("phase %d\n%s", phase, simulation)
+                        .isEqualTo(before);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("a frozen Backup reads the last words of a Master that has died since, and then takes over")
+    void frozenBackupAlone() {
+        long thaw = SETTLED_MILLIS + 20_000;
+        FaultPlan plan = FaultPlan.of(
+                new Fault.Freeze(B, true, SETTLED_MILLIS, thaw),
+                new Fault.Crash(A, SETTLED_MILLIS + 4_000, thaw + 60_000));
+        Simulation simulation = settled(Scenario.pair(plan));
+        simulation.runUntilMillis(thaw + 3_700);
+        assertThat(simulation.node(B).isMaster()).as("%s", simulation).isTrue();
+    }
+
+    @Test
+    @DisplayName("killed and started again within its lease: nobody notices, and the address is never away")
+    void killedAndStartedAgain() {
+        for (int phase = 0; phase < PHASES; phase++) {
+            long kill = SETTLED_MILLIS + phase * PHASE_MILLIS;
+            Simulation simulation = settled(Scenario.pair(FaultPlan.of(new Fault.Crash(A, kill, kill + 1_900)))
+                    .withSeed(phase));
+            long before = simulation.changes();
+            while (simulation.nowMillis() < kill + 10_000) {
+                simulation.runUntilMillis(simulation.nowMillis() + 10);
+                assertThat(simulation.holders(0))
+                        .as("phase %d\n%s", phase, simulation)
+                        .isEqualTo(1);
+            }
+            assertThat(simulation.changes())
+                    .as("it starts as Master, that is all")
+                    .isEqualTo(before + 1);
+        }
+    }
+
+    @Test
+    @DisplayName("a planned stop: the next Master follows in its skew time, and at every moment some node answers")
+    void plannedStop() {
+        for (int phase = 0; phase < PHASES; phase++) {
+            long stop = SETTLED_MILLIS + phase * PHASE_MILLIS;
+            Simulation simulation = settled(Scenario.pair(FaultPlan.of(new Fault.Stop(A, stop, stop + 60_000)))
+                    .withSeed(phase));
+            while (simulation.nowMillis() < stop + SKEW_MILLIS) {
+                simulation.runUntilMillis(simulation.nowMillis() + 1);
+                assertThat(simulation.holders(0))
+                        .as("phase %d\n%s", phase, simulation)
+                        .isPositive();
+            }
+            assertThat(simulation.node(B).isMaster()).as("%s", simulation).isTrue();
+            simulation.runUntilMillis(stop + SKEW_MILLIS + 10);
+            assertThat(simulation.holders(0)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "one of two cards fails: both addresses move together, in the skew time and not the master down interval")
+    void oneCardOfAGroup() {
+        for (int card = 0; card < 2; card++) {
+            Fault down = new Fault.CardDown(A, card, SETTLED_MILLIS, SETTLED_MILLIS + 20_000);
+            Simulation simulation =
+                    settled(Scenario.pair(FaultPlan.of(down)).withMembers(2).withPreempt(false));
+            simulation.runUntilMillis(SETTLED_MILLIS + SKEW_MILLIS);
+            assertThat(simulation.node(B).isMaster()).as("%s", simulation).isTrue();
+            assertThat(simulation.holders(0)).isEqualTo(1);
+            assertThat(simulation.holders(1)).isEqualTo(1);
+            assertThat(simulation.clientsKnow(simulation.node(B))).isTrue();
+            long before = simulation.changes();
+            simulation.runUntilMillis(SETTLED_MILLIS + 40_000);
+            assertThat(simulation.changes() - before)
+                    .as("the card is back: Backup again, and nobody preempts")
+                    .isEqualTo(2);
+        }
+    }
+
+    private static Simulation settled(Scenario scenario) {
+        Simulation simulation = new Simulation(scenario);
+        simulation.runUntilMillis(SETTLED_MILLIS - 1);
+        assertThat(simulation.node(A).isMaster()).as("%s", simulation).isTrue();
+        return simulation;
+    }
+}
