@@ -35,8 +35,8 @@ class FailoverTest {
     @BeforeAll
     void applyExample() {
         example = TwoServersExample.apply(LAB.testbed());
-        String master = example.watch().awaitMaster(Bounds.CONVERGENCE);
-        assertThat(master).as("the higher priority wins the first election").isEqualTo("server-a");
+        // either: without preemption the first election is won by the agent that has read its NodeConfig first
+        example.watch().awaitMaster(Bounds.CONVERGENCE);
     }
 
     @BeforeEach
