@@ -33,8 +33,13 @@ record Scenario(
         List<Integer> priorities,
         boolean oneLan,
         FaultPlan plan) {
-    private static final List<List<Integer>> PRIORITIES =
-            List.of(List.of(250, 240, 230), List.of(100, 90, 80), List.of(101, 100, 99), List.of(200, 100, 1));
+    /** What the operator plans, what people write, the closest, the widest, and the ones that only the address decides. */
+    private static final List<List<Integer>> PRIORITIES = List.of(
+            List.of(250, 240, 230),
+            List.of(100, 90, 80),
+            List.of(101, 100, 99),
+            List.of(200, 100, 1),
+            List.of(100, 100, 100));
 
     private static final long WAKE_SLACK_NANOS = 10_000_000L;
 
