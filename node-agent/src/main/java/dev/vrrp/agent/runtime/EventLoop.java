@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread on which everything is decided: it takes tasks from a bounded queue and, before each, does what is due. So a
- * flood of frames can't keep a deadline waiting, and after a freeze the clock is looked at before what has queued up.
+ * The one thread on which everything is decided: it takes tasks from a bounded queue and, after each, does what is due. So an
+ * advertisement in hand counts before the election that it prevents, and a flood of frames can't keep a deadline waiting.
  */
 final class EventLoop implements Executor {
     /** Places of the queue; some are kept for what must not be lost. */
@@ -64,10 +64,10 @@ final class EventLoop implements Executor {
     void run(Timed timed) {
         while (running) {
             Runnable task = take(timed.nextDeadline());
-            guarded(() -> timed.deadlineReached(ticker.now()));
             if (task != null) {
                 guarded(task);
             }
+            guarded(() -> timed.deadlineReached(ticker.now()));
         }
     }
 

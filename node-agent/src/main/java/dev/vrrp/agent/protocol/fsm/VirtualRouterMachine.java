@@ -204,7 +204,9 @@ public final class VirtualRouterMachine {
         }
         if (!now.isBefore(next.announcementDeadline())) {
             actions.add(new AnnounceAddresses());
-            next = announced(next, now, Timers.ANNOUNCEMENT_REFRESH_NANOS);
+            boolean soonAfterAnother = now.nanosSince(next.lastAnnouncement()) < Timers.SECOND_ANNOUNCEMENT_NANOS;
+            next = announced(
+                    next, now, soonAfterAnother ? Timers.SECOND_ANNOUNCEMENT_NANOS : Timers.ANNOUNCEMENT_REFRESH_NANOS);
         }
         return new Transition(router.with(next), actions);
     }
