@@ -1,0 +1,166 @@
+package dev.vrrp.agent.kernel;
+
+import dev.vrrp.agent.kernel.netlink.AddressRequests;
+import dev.vrrp.agent.kernel.netlink.AddressRequests.Lease;
+import dev.vrrp.agent.kernel.netlink.Errno;
+import dev.vrrp.agent.kernel.netlink.ErrnoException;
+import dev.vrrp.agent.kernel.netlink.KernelAddress;
+import dev.vrrp.agent.kernel.netlink.Request;
+import dev.vrrp.agent.kernel.netlink.ffi.RequestSocket;
+import dev.vrrp.agent.kernel.netlink.ffi.RequestSocket.Refusal;
+import dev.vrrp.agent.protocol.model.AddressFamily;
+import dev.vrrp.agent.protocol.model.InterfaceAddress;
+import dev.vrrp.agent.runtime.AddressLeases;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Leases by RTM_NEWADDR with a lifetime and a mark. It remembers nothing: what is ours is read from the kernel each time, so
+ * that a restarted agent goes on where its predecessor was killed. Thread-safe.
+ */
+public final class NetlinkAddressLeases implements AddressLeases, AutoCloseable {
+    /** Refused addresses that a message names; the rest is counted. */
+    private static final int NAMED_REFUSALS = 5;
+
+    private final RequestSocket socket;
+    private final InterfaceTables tables;
+
+    private NetlinkAddressLeases(RequestSocket socket) {
+        this.socket = socket;
+        this.tables = new InterfaceTables(socket);
+    }
+
+    /** Opens a socket in the network namespace of this thread. */
+    public static NetlinkAddressLeases open() throws IOException {
+        return new NetlinkAddressLeases(RequestSocket.open());
+    }
+
+    @Override
+    public synchronized void hold(int linkIndex, Collection<InterfaceAddress> addresses, Duration lease)
+            throws IOException {
+        int seconds = wholeSeconds(lease);
+        List<KernelAddress> present = tables.addresses(linkIndex);
+        List<Change> changes = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
+        for (InterfaceAddress address : new LinkedHashSet<>(addresses)) {
+            List<KernelAddress> same = present.stream()
+                    .filter(other -> other.address().equals(address.address()))
+                    .toList();
+            if (same.stream().allMatch(LeaseMark::ours)) {
+                changes.addAll(hold(linkIndex, address, seconds, same));
+            } else {
+                refused.add(address + " is on the interface already and not ours, so it stays untouched;"
+                        + " take it off the interface, or out of the virtual router");
+            }
+        }
+        String asked = "hold addresses on interface " + linkIndex;
+        refused.addAll(carryOut(changes, asked));
+        failIfAny(refused, asked);
+    }
+
+    @Override
+    public synchronized void release(int linkIndex, Collection<InterfaceAddress> addresses) throws IOException {
+        List<Change> changes = present(linkIndex).stream()
+                .filter(LeaseMark::ours)
+                .filter(address -> addresses.contains(interfaceAddress(address)))
+                .map(NetlinkAddressLeases::removal)
+                .toList();
+        String asked = "release addresses on interface " + linkIndex;
+        failIfAny(carryOut(changes, asked), asked);
+    }
+
+    @Override
+    public synchronized List<Held> held() throws IOException {
+        return tables.addresses().stream()
+                .filter(LeaseMark::ours)
+                .map(address -> new Held(
+                        address.linkIndex(), interfaceAddress(address), Duration.ofSeconds(address.validSeconds())))
+                .toList();
+    }
+
+    @Override
+    public synchronized void close() {
+        socket.close();
+    }
+
+    private static List<Change> hold(
+            int linkIndex, InterfaceAddress address, int seconds, List<KernelAddress> sameAddress) {
+        // as keepalived: an IPv6 address without a subnet is never a source that the node chooses by itself
+        boolean alone = address.family() == AddressFamily.IPV6 && address.prefixLength() == 128;
+        Lease lease = new Lease(
+                linkIndex, address.address(), address.prefixLength(), LeaseMark.PROTOCOL, seconds, alone ? 0 : seconds);
+        if (sameAddress.stream().anyMatch(same -> same.prefixLength() == address.prefixLength())) {
+            return List.of(new Change(AddressRequests.refresh(lease), address, false));
+        }
+        List<Change> changes = new ArrayList<>();
+        if (address.family() == AddressFamily.IPV6) {
+            // for the kernel the prefix length is part of an IPv4 address, but not of an IPv6 address: it would keep
+            // the old
+            sameAddress.forEach(other -> changes.add(removal(other)));
+        }
+        changes.add(new Change(AddressRequests.add(lease), address, false));
+        return changes;
+    }
+
+    private static Change removal(KernelAddress address) {
+        Request request = AddressRequests.remove(address.linkIndex(), address.address(), address.prefixLength());
+        return new Change(request, interfaceAddress(address), true);
+    }
+
+    /** Addresses of an interface; none if it is gone. */
+    private List<KernelAddress> present(int linkIndex) throws IOException {
+        try {
+            return tables.addresses(linkIndex);
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ENODEV)) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    private List<String> carryOut(List<Change> changes, String asked) throws IOException {
+        List<Request> requests = changes.stream().map(Change::request).toList();
+        List<String> refused = new ArrayList<>();
+        for (Refusal refusal : socket.batch(requests, asked)) {
+            Change change = changes.get(refusal.position());
+            if (!(change.removal() && isGone(refusal.errno()))) {
+                String kernelText = refusal.text().isEmpty() ? "" : ": " + refusal.text();
+                refused.add(change.address() + ": " + Errno.describe(refusal.errno()) + kernelText);
+            }
+        }
+        return refused;
+    }
+
+    /** The lease ended, or the interface went, between reading and removing. */
+    private static boolean isGone(int errno) {
+        return errno == Errno.EADDRNOTAVAIL.number() || errno == Errno.ENODEV.number();
+    }
+
+    private static void failIfAny(List<String> refused, String asked) throws IOException {
+        if (!refused.isEmpty()) {
+            String named = refused.stream().limit(NAMED_REFUSALS).collect(Collectors.joining("; "));
+            int others = refused.size() - NAMED_REFUSALS;
+            throw new IOException(asked + ": " + named + (others > 0 ? "; and " + others + " more" : ""));
+        }
+    }
+
+    private static InterfaceAddress interfaceAddress(KernelAddress address) {
+        return new InterfaceAddress(address.address(), address.prefixLength());
+    }
+
+    private static int wholeSeconds(Duration lease) {
+        if (lease.getNano() != 0 || lease.getSeconds() < 1 || lease.getSeconds() >= Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("lease of " + lease + " is no whole number of seconds from 1 on");
+        }
+        return (int) lease.getSeconds();
+    }
+
+    /** One request, and the address that it is about. */
+    private record Change(Request request, InterfaceAddress address, boolean removal) {}
+}

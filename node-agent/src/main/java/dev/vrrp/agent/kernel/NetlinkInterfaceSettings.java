@@ -1,0 +1,90 @@
+package dev.vrrp.agent.kernel;
+
+import dev.vrrp.agent.kernel.netlink.Errno;
+import dev.vrrp.agent.kernel.netlink.ErrnoException;
+import dev.vrrp.agent.kernel.netlink.Ipv4Setting;
+import dev.vrrp.agent.kernel.netlink.LinkRequests;
+import dev.vrrp.agent.kernel.netlink.ffi.RequestSocket;
+import dev.vrrp.agent.runtime.InterfaceSettings;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** Settings by RTM_SETLINK: with CAP_NET_ADMIN alone, and where /proc/sys is read-only. Thread-safe. */
+public final class NetlinkInterfaceSettings implements InterfaceSettings, AutoCloseable {
+    private static final Map<Ipv4Setting, Integer> WANTED = Map.of(
+            Ipv4Setting.ARP_IGNORE, 1,
+            Ipv4Setting.ARP_ANNOUNCE, 2,
+            Ipv4Setting.PROMOTE_SECONDARIES, 1);
+
+    private final RequestSocket socket;
+    private final InterfaceTables tables;
+
+    /** By interface index: what {@link #prepare} found where it changed something; bounded by the interfaces prepared. */
+    private final Map<Integer, Map<Ipv4Setting, Integer>> before = new HashMap<>();
+
+    private NetlinkInterfaceSettings(RequestSocket socket) {
+        this.socket = socket;
+        this.tables = new InterfaceTables(socket);
+    }
+
+    /** Opens a socket in the network namespace of this thread. */
+    public static NetlinkInterfaceSettings open() throws IOException {
+        return new NetlinkInterfaceSettings(RequestSocket.open());
+    }
+
+    @Override
+    public synchronized void prepare(int linkIndex) throws IOException {
+        Map<Ipv4Setting, Integer> found = tables.link(linkIndex).ipv4Settings();
+        Map<Ipv4Setting, Integer> changes = new EnumMap<>(Ipv4Setting.class);
+        WANTED.forEach((setting, wanted) -> {
+            if (found.containsKey(setting) && !wanted.equals(found.get(setting))) {
+                changes.put(setting, wanted);
+            }
+        });
+        if (changes.isEmpty()) {
+            return;
+        }
+        socket.request(LinkRequests.ipv4Settings(linkIndex, changes), "set " + changes + " on interface " + linkIndex);
+        Map<Ipv4Setting, Integer> remembered = before.computeIfAbsent(linkIndex, _ -> new EnumMap<>(Ipv4Setting.class));
+        changes.keySet().forEach(setting -> remembered.putIfAbsent(setting, found.get(setting)));
+    }
+
+    @Override
+    public synchronized void restore(int linkIndex) throws IOException {
+        if (!before.containsKey(linkIndex)) {
+            return;
+        }
+        try {
+            putBack(linkIndex);
+        } catch (ErrnoException e) {
+            if (!e.is(Errno.ENODEV)) {
+                throw e;
+            }
+        }
+        before.remove(linkIndex);
+    }
+
+    private void putBack(int linkIndex) throws IOException {
+        Map<Ipv4Setting, Integer> found = tables.link(linkIndex).ipv4Settings();
+        Map<Ipv4Setting, Integer> changes = new EnumMap<>(Ipv4Setting.class);
+        before.getOrDefault(linkIndex, Map.of()).forEach((setting, value) -> {
+            // what somebody else has set since then is theirs
+            if (Objects.equals(WANTED.get(setting), found.get(setting))) {
+                changes.put(setting, value);
+            }
+        });
+        if (!changes.isEmpty()) {
+            socket.request(
+                    LinkRequests.ipv4Settings(linkIndex, changes),
+                    "put back " + changes + " on interface " + linkIndex);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        socket.close();
+    }
+}

@@ -1,0 +1,193 @@
+package dev.vrrp.agent.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.vrrp.agent.lab.NetworkNamespace;
+import dev.vrrp.agent.protocol.model.InterfaceAddress;
+import dev.vrrp.agent.runtime.AddressLeases.Held;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class NetlinkAddressLeasesTest {
+    private static final InterfaceAddress IPV4 = InterfaceAddress.parse("192.168.1.111/24");
+    private static final InterfaceAddress IPV6 = InterfaceAddress.parse("2001:db8::111/64");
+    private static final InterfaceAddress IPV6_ALONE = InterfaceAddress.parse("2001:db8::112");
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private NetworkNamespace node;
+    private NetlinkAddressLeases leases;
+    private int eth0;
+
+    @BeforeEach
+    void setUp() {
+        node = NetworkNamespace.create();
+        node.ip("link add eth0 type veth peer name peer");
+        node.ip("link set eth0 up");
+        node.ip("link set peer up");
+        node.ip("addr add 192.168.1.104/24 dev eth0");
+        leases = node.run(NetlinkAddressLeases::open);
+        eth0 = index("eth0");
+    }
+
+    @AfterEach
+    void tearDown() {
+        leases.close();
+        node.close();
+    }
+
+    @Test
+    void anAddressIsThereMarkedAndEndsByItself() throws IOException {
+        List<InterfaceAddress> addresses = List.of(IPV4, IPV6, IPV6_ALONE);
+        leases.hold(eth0, addresses, Duration.ofSeconds(1));
+
+        assertThat(leases.held()).extracting(Held::address).containsExactlyInAnyOrderElementsOf(addresses);
+        assertThat(leases.held()).allSatisfy(held -> {
+            assertThat(held.linkIndex()).isEqualTo(eth0);
+            assertThat(held.remaining()).isBetween(Duration.ZERO, Duration.ofSeconds(1));
+        });
+        // no detection of duplicates: it answers at once
+        assertThat(node.ip("-6 addr show dev eth0 to 2001:db8::/32 tentative")).isBlank();
+
+        await().atMost(Duration.ofSeconds(1 + 2)).until(() -> leases.held().isEmpty());
+        assertThat(shown()).contains("192.168.1.104/24").doesNotContain("192.168.1.111", "2001:db8");
+    }
+
+    @Test
+    void anIpv6AddressAloneIsNoSourceOfTheNodesOwn() throws IOException {
+        leases.hold(eth0, List.of(IPV4, IPV6, IPV6_ALONE), LONG);
+        assertThat(node.ip("addr show dev eth0 deprecated"))
+                .contains("2001:db8::112/128")
+                .doesNotContain("2001:db8::111", "192.168.1.111");
+    }
+
+    @Test
+    void anAddressThatIsRefreshedStays() {
+        await().pollInterval(Duration.ofMillis(300))
+                .during(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(6))
+                .until(() -> {
+                    boolean before = leases.held().size() == 2;
+                    leases.hold(eth0, List.of(IPV4, IPV6), Duration.ofSeconds(1));
+                    return before;
+                });
+    }
+
+    @Test
+    void aRestartedAgentKnowsAndKeepsItsOwn() throws IOException {
+        leases.hold(eth0, List.of(IPV4, IPV6), Duration.ofSeconds(10));
+        try (NetlinkAddressLeases restarted = node.run(NetlinkAddressLeases::open)) {
+            assertThat(restarted.held()).extracting(Held::address).containsExactly(IPV4, IPV6);
+            restarted.hold(eth0, List.of(IPV4, IPV6), LONG);
+            assertThat(restarted.held()).extracting(Held::remaining).allSatisfy(remaining -> assertThat(remaining)
+                    .isGreaterThan(Duration.ofSeconds(50)));
+        }
+    }
+
+    @Test
+    void manyAreHeldInOneCall() throws IOException {
+        List<InterfaceAddress> many = IntStream.range(0, 200)
+                .mapToObj(i -> InterfaceAddress.parse("10.1.0." + i + "/16"))
+                .toList();
+        leases.hold(eth0, many, LONG);
+        leases.hold(eth0, many, LONG);
+        assertThat(leases.held()).extracting(Held::address).containsExactlyElementsOf(many);
+        leases.release(eth0, many);
+        assertThat(leases.held()).isEmpty();
+    }
+
+    @Test
+    void anAddressOfSomebodyElseStaysUntouched() throws IOException {
+        node.ip("addr add 192.168.1.111/24 dev eth0");
+        node.ip("addr add 2001:db8::112/64 dev eth0 nodad");
+
+        assertThatThrownBy(() -> leases.hold(eth0, List.of(IPV4, IPV6, IPV6_ALONE), LONG))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("192.168.1.111/24 is on the interface already and not ours")
+                .hasMessageContaining("2001:db8:0:0:0:0:0:112/128 is on the interface already and not ours");
+
+        assertThat(leases.held()).extracting(Held::address).containsExactly(IPV6);
+        leases.release(eth0, List.of(IPV4, IPV6_ALONE));
+        assertThat(node.ip("addr show dev eth0 permanent")).contains("192.168.1.111/24", "2001:db8::112/64");
+    }
+
+    @Test
+    void anAddressOfSomebodyElseWithAnotherPrefixStaysUntouched() {
+        node.ip("addr add 192.168.1.111/32 dev eth0");
+        assertThatThrownBy(() -> leases.hold(eth0, List.of(IPV4), LONG)).hasMessageContaining("192.168.1.111/24");
+        assertThat(shown()).contains("192.168.1.111/32").doesNotContain("192.168.1.111/24");
+    }
+
+    @Test
+    void aPrefixLengthCanChange() throws IOException {
+        InterfaceAddress ipv4Alone = InterfaceAddress.parse("192.168.1.111");
+        InterfaceAddress ipv6Alone = InterfaceAddress.parse("2001:db8::111");
+        leases.hold(eth0, List.of(IPV4, IPV6), LONG);
+        leases.hold(eth0, List.of(ipv4Alone, ipv6Alone), LONG);
+        leases.release(eth0, List.of(IPV4, IPV6));
+        assertThat(leases.held()).extracting(Held::address).containsExactly(ipv4Alone, ipv6Alone);
+    }
+
+    @Test
+    void aReleasedAddressIsGoneAtOnce() throws IOException {
+        leases.hold(eth0, List.of(IPV4, IPV6), LONG);
+        leases.release(eth0, List.of(IPV4));
+        assertThat(shown()).contains("2001:db8::111").doesNotContain("192.168.1.111");
+        leases.release(eth0, List.of(IPV4, IPV6));
+        assertThat(leases.held()).isEmpty();
+    }
+
+    @Test
+    void aRefusedAddressIsNamedAndTheOthersAreHeld() throws IOException {
+        InterfaceAddress multicast = InterfaceAddress.parse("ff02::1/64");
+        assertThatThrownBy(() -> leases.hold(eth0, List.of(multicast, IPV4), LONG))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("hold addresses on interface " + eth0 + ": ff02:0:0:0:0:0:0:1/64: E");
+        assertThat(leases.held()).extracting(Held::address).containsExactly(IPV4);
+    }
+
+    @Test
+    void aMessageOfManyRefusalsStaysShort() {
+        List<InterfaceAddress> many = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            many.add(InterfaceAddress.parse("ff02::" + Integer.toHexString(i) + "/64"));
+        }
+        assertThatThrownBy(() -> leases.hold(eth0, many, LONG)).hasMessageEndingWith("; and 295 more");
+    }
+
+    @Test
+    void anInterfaceThatIsGoneHoldsNothingAndNeedsNoRelease() throws IOException {
+        leases.hold(eth0, List.of(IPV4), LONG);
+        node.ip("link del eth0");
+        assertThatThrownBy(() -> leases.hold(eth0, List.of(IPV4), LONG))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("interface " + eth0)
+                .hasMessageContaining("ENODEV");
+        leases.release(eth0, List.of(IPV4));
+        assertThat(leases.held()).isEmpty();
+    }
+
+    @Test
+    void aLeaseIsAWholeNumberOfSeconds() {
+        assertThatThrownBy(() -> leases.hold(eth0, List.of(IPV4), Duration.ofMillis(1500)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("PT1.5S");
+        assertThatThrownBy(() -> leases.hold(eth0, List.of(IPV4), Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private String shown() {
+        return node.ip("addr show dev eth0");
+    }
+
+    private int index(String name) {
+        return node.run(() -> java.net.NetworkInterface.getByName(name).getIndex());
+    }
+}

@@ -1,0 +1,104 @@
+package dev.vrrp.agent.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vrrp.agent.lab.NetworkNamespace;
+import java.io.IOException;
+import java.net.NetworkInterface;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class NetlinkInterfaceSettingsTest {
+    private NetworkNamespace node;
+    private NetlinkInterfaceSettings settings;
+    private int eth0;
+
+    @BeforeEach
+    void setUp() {
+        node = NetworkNamespace.create();
+        node.ip("link add eth0 type veth peer name eth1");
+        settings = node.run(NetlinkInterfaceSettings::open);
+        eth0 = node.run(() -> NetworkInterface.getByName("eth0").getIndex());
+        write("arp_ignore", 0);
+        write("arp_announce", 0);
+        write("promote_secondaries", 0);
+    }
+
+    @AfterEach
+    void tearDown() {
+        settings.close();
+        node.close();
+    }
+
+    @Test
+    void theyAreSetOnThatInterfaceAloneAndPutBack() throws IOException {
+        List<String> other = read("eth1");
+        settings.prepare(eth0);
+        assertThat(read("eth0")).containsExactly("1", "2", "1");
+        assertThat(read("eth1")).isEqualTo(other);
+        settings.restore(eth0);
+        assertThat(read("eth0")).containsExactly("0", "0", "0");
+    }
+
+    @Test
+    void whatWasRightBeforeStays() throws IOException {
+        write("arp_ignore", 1);
+        write("arp_announce", 1);
+        settings.prepare(eth0);
+        settings.prepare(eth0);
+        settings.restore(eth0);
+        assertThat(read("eth0")).containsExactly("1", "1", "0");
+    }
+
+    @Test
+    void whatSomebodyElseSetMeanwhileIsTheirs() throws IOException {
+        settings.prepare(eth0);
+        write("arp_ignore", 2);
+        settings.restore(eth0);
+        assertThat(read("eth0")).containsExactly("2", "0", "0");
+        write("arp_announce", 2);
+        settings.restore(eth0);
+        assertThat(read("eth0")).containsExactly("2", "2", "0");
+    }
+
+    @Test
+    void aSecondPrepareRepairsAndRemembersTheFirst() throws IOException {
+        write("arp_announce", 1);
+        settings.prepare(eth0);
+        write("arp_announce", 0);
+        settings.prepare(eth0);
+        assertThat(read("eth0")).containsExactly("1", "2", "1");
+        settings.restore(eth0);
+        assertThat(read("eth0")).containsExactly("0", "1", "0");
+    }
+
+    @Test
+    void anInterfaceThatIsGoneNeedsNoRestore() throws IOException {
+        settings.prepare(eth0);
+        node.ip("link del eth0");
+        settings.restore(eth0);
+        assertThatThrownBy(() -> settings.prepare(eth0))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("read interface " + eth0 + ": ENODEV");
+    }
+
+    private List<String> read(String link) {
+        return node.run(() -> List.of(
+                Files.readString(setting(link, "arp_ignore")).strip(),
+                Files.readString(setting(link, "arp_announce")).strip(),
+                Files.readString(setting(link, "promote_secondaries")).strip()));
+    }
+
+    private void write(String name, int value) {
+        node.run(() -> Files.writeString(setting("eth0", name), value + "\n"));
+    }
+
+    private static Path setting(String link, String name) {
+        return Path.of("/proc/sys/net/ipv4/conf", link, name);
+    }
+}
