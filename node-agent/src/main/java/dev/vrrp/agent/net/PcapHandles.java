@@ -1,0 +1,73 @@
+package dev.vrrp.agent.net;
+
+import java.io.IOException;
+import java.util.Objects;
+import org.pcap4j.core.BpfProgram.BpfCompileMode;
+import org.pcap4j.core.NotOpenException;
+import org.pcap4j.core.PcapHandle;
+import org.pcap4j.core.PcapHandle.BlockingMode;
+import org.pcap4j.core.PcapHandle.PcapDirection;
+import org.pcap4j.core.PcapNativeException;
+import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
+
+/** Opens the two handles of a segment. */
+final class PcapHandles {
+    /** IP protocol 112 is VRRP; the filter runs in the kernel. */
+    private static final String VRRP = "ip proto 112 or ip6 proto 112";
+
+    /** No frame is as short: a handle that only sends must not gather any. */
+    private static final String NOTHING = "less 0";
+
+    /** More than an advertisement of 255 IPv4 addresses with all its headers, 1,070 bytes. */
+    private static final int CAPTURE_BYTES = 2048;
+
+    /** The ring of the capture, over 450 frames: 20 ms at 20,000 advertisements a second, half a second at 1,000. */
+    private static final int CAPTURE_RING_BYTES = 1024 * 1024;
+
+    private static final int PCAP_ERROR_PERM_DENIED = -8;
+    private static final int SMALLEST_CAPTURE_BYTES = 64;
+    private static final int SMALLEST_RING_BYTES = 4096;
+
+    private PcapHandles() {}
+
+    /** Frames that come in from others, each without delay. Not promiscuous: what is sent to others is not for us. */
+    static PcapHandle capture(String name) throws IOException {
+        return open(name, CAPTURE_BYTES, CAPTURE_RING_BYTES, VRRP, BlockingMode.BLOCKING);
+    }
+
+    /** A handle of its own, as blocking belongs to the handle: a card that is stuck must not hold up who sends. */
+    static PcapHandle injection(String name) throws IOException {
+        return open(name, SMALLEST_CAPTURE_BYTES, SMALLEST_RING_BYTES, NOTHING, BlockingMode.NONBLOCKING);
+    }
+
+    private static PcapHandle open(String name, int captureBytes, int ringBytes, String filter, BlockingMode mode)
+            throws IOException {
+        try {
+            PcapHandle handle = new PcapHandle.Builder(name)
+                    .snaplen(captureBytes)
+                    .bufferSize(ringBytes)
+                    .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
+                    .immediateMode(true)
+                    .direction(PcapDirection.IN)
+                    .build();
+            try {
+                handle.setFilter(filter, BpfCompileMode.OPTIMIZE);
+                handle.setBlockingMode(mode);
+                return handle;
+            } catch (PcapNativeException | NotOpenException e) {
+                handle.close();
+                throw e;
+            }
+        } catch (PcapNativeException e) {
+            boolean denied = Objects.equals(e.getReturnCode(), PCAP_ERROR_PERM_DENIED);
+            String remedy = denied ? "; CAP_NET_RAW is needed" : "";
+            throw new IOException("open interface " + name + " for capture: " + e.getMessage() + remedy, e);
+        } catch (NotOpenException e) {
+            throw new IOException("open interface " + name + " for capture: closed meanwhile", e);
+        } catch (LinkageError e) {
+            // JNA tells each place where it looked on a line of its own
+            String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            throw new IOException("libpcap cannot be loaded; install it (Debian: libpcap0.8): " + first, e);
+        }
+    }
+}
