@@ -102,10 +102,10 @@ import org.jspecify.annotations.Nullable;
         fieldPath = ".virtualMAC")
 public record VirtualIPSpec(
         @Required
-        @Size(min = 1, max = 255)
+        @Size(min = 1, max = 128)
         @JsonPropertyDescription(
                 "Addresses that the Master holds, such as 192.168.1.111/24 or 2001:db8::111/64. Without a prefix length: /32 or "
-                        + "/128. Addresses of both families make two virtual routers that move as one.")
+                        + "/128. Addresses of both families make two virtual routers that move as one. 1 to 128.")
         List<@Size(min = 2, max = 43) String> addresses,
 
         @Nullable

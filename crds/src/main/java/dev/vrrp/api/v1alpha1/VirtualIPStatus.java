@@ -18,7 +18,7 @@ public record VirtualIPStatus(
         @Nullable @JsonPropertyDescription("Generation of the spec that the operator last worked on.")
         Long observedGeneration,
 
-        @Nullable @Size(max = 4096) @JsonPropertyDescription("The addresses of the spec in one line, for reading.")
+        @Nullable @Size(max = 8192) @JsonPropertyDescription("The addresses of the spec in one line, for reading.")
         String addresses,
 
         @Nullable @JsonPropertyDescription("VRID in use: the one of the spec, or the one that was allocated.")
