@@ -8,13 +8,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every field of every definition. */
-@ParameterizedClass
-@ValueSource(strings = {"virtualips.yaml", "syncgroups.yaml", "nodeconfigs.yaml"})
 class CrdConventionsTest {
     /** A field, or an element of a list or a map. */
     private record Field(String path, JsonNode schema) {
@@ -27,68 +24,81 @@ class CrdConventionsTest {
         }
     }
 
-    private final List<Field> fields = new ArrayList<>();
-
-    CrdConventionsTest(String file) throws IOException {
-        collect(
-                "",
-                new YAMLMapper()
-                        .readTree(CrdGeneration.generate().get(file))
-                        .at("/spec/versions/0/schema/openAPIV3Schema"));
+    static List<String> files() throws IOException {
+        return List.copyOf(CrdGeneration.generate().keySet());
     }
 
-    @Test
-    void everyFieldIsDescribedInASentence() {
-        assertThat(pathsOf(field -> !field.isElement()
-                        && !field.schema().path("description").asText().matches("(?s)[A-Z0-9].*[.]")))
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyFieldIsDescribedInASentence(String file) throws IOException {
+        assertThat(pathsOf(
+                        file,
+                        field -> !field.isElement()
+                                && !field.schema().path("description").asText().matches("(?s)[A-Z0-9].*[.]")))
                 .isEmpty();
     }
 
     /** The cost of rules and the size of objects are bounded by these. */
-    @Test
-    void everyListMapAndTextHasAMaximum() {
-        assertThat(pathsOf(field -> field.is("array") && !field.schema().has("maxItems")))
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyListMapAndTextHasAMaximum(String file) throws IOException {
+        assertThat(pathsOf(file, field -> field.is("array") && !field.schema().has("maxItems")))
                 .isEmpty();
-        assertThat(pathsOf(field -> field.schema().has("additionalProperties")
-                        && !field.schema().has("maxProperties")))
+        assertThat(pathsOf(
+                        file,
+                        field -> field.schema().has("additionalProperties")
+                                && !field.schema().has("maxProperties")))
                 .isEmpty();
-        assertThat(pathsOf(field -> field.is("string")
-                        && !field.schema().has("maxLength")
-                        && !field.schema().has("enum")))
+        assertThat(pathsOf(
+                        file,
+                        field -> field.is("string")
+                                && !field.schema().has("maxLength")
+                                && !field.schema().has("enum")))
                 .isEmpty();
     }
 
-    @Test
-    void everyListSaysHowItMergesAndEveryIntegerHowLargeItIs() {
-        assertThat(pathsOf(field -> field.is("array") && !field.schema().has("x-kubernetes-list-type")))
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyListSaysHowItMergesAndEveryIntegerHowLargeItIs(String file) throws IOException {
+        assertThat(pathsOf(file, field -> field.is("array") && !field.schema().has("x-kubernetes-list-type")))
                 .isEmpty();
-        assertThat(pathsOf(field -> field.is("integer") && !field.schema().has("format")))
+        assertThat(pathsOf(file, field -> field.is("integer") && !field.schema().has("format")))
                 .isEmpty();
     }
 
     /** kubectl explain does not show defaults. */
-    @Test
-    void everyDefaultOfAUsersFieldIsInItsDescription() {
-        assertThat(pathsOf(field -> field.path().matches("\\.spec\\.[a-zA-Z]+")
-                        && field.schema().has("default")
-                        && !field.schema().path("description").asText().contains("Default: ")))
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyDefaultOfAUsersFieldIsInItsDescription(String file) throws IOException {
+        assertThat(pathsOf(
+                        file,
+                        field -> field.path().matches("\\.spec\\.[a-zA-Z]+")
+                                && field.schema().has("default")
+                                && !field.schema().path("description").asText().contains("Default: ")))
                 .isEmpty();
     }
 
-    private List<String> pathsOf(Predicate<Field> what) {
+    private static List<String> pathsOf(String file, Predicate<Field> what) throws IOException {
+        List<Field> fields = new ArrayList<>();
+        collect(
+                "",
+                new YAMLMapper()
+                        .readTree(CrdGeneration.generate().get(file))
+                        .at("/spec/versions/0/schema/openAPIV3Schema"),
+                fields);
         return fields.stream().filter(what).map(Field::path).toList();
     }
 
-    private void collect(String path, JsonNode schema) {
+    private static void collect(String path, JsonNode schema, List<Field> fields) {
         fields.add(new Field(path, schema));
         schema.path("properties")
                 .properties()
-                .forEach(property -> collect(path + "." + property.getKey(), property.getValue()));
+                .forEach(property -> collect(path + "." + property.getKey(), property.getValue(), fields));
         if (schema.has("items")) {
-            collect(path + "[]", schema.path("items"));
+            collect(path + "[]", schema.path("items"), fields);
         }
         if (schema.has("additionalProperties")) {
-            collect(path + "{}", schema.path("additionalProperties"));
+            collect(path + "{}", schema.path("additionalProperties"), fields);
         }
     }
 }
