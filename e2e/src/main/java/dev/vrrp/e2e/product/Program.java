@@ -6,8 +6,7 @@ import java.util.List;
 
 /** How a user starts one of the product's programs: {@code java -jar}, with options for a small heap. */
 final class Program {
-    private static final List<String> SMALL_HEAP =
-            List.of("-XX:+UseSerialGC", "-Xmx64m", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+    private static final List<String> SMALL_HEAP = List.of("-XX:+UseSerialGC", "-Xmx64m", "-XX:TieredStopAtLevel=1");
 
     private Program() {}
 

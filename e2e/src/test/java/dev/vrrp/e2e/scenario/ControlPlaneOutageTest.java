@@ -60,7 +60,7 @@ class ControlPlaneOutageTest {
 
         LAB.testbed().controlPlane().startApiServer();
 
-        for (String name : TwoServersExample.VIRTUAL_IPS) {
+        for (String name : TwoServers.NAMES) {
             await("status and Events of " + name + " catch up")
                     .atMost(CATCH_UP)
                     .pollInterval(Duration.ofMillis(500))

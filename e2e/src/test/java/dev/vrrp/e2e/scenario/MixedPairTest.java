@@ -11,8 +11,10 @@ import dev.vrrp.e2e.lab.NodePlan;
 import dev.vrrp.e2e.lab.Takeover;
 import dev.vrrp.e2e.peer.Keepalived;
 import dev.vrrp.e2e.peer.TwoServers;
+import dev.vrrp.e2e.product.Reported;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -61,6 +63,7 @@ class MixedPairTest {
     void bothDirectionsOfFailover() {
         Takeover toKeepalived = expect(() -> agentNode.carrierDown(Card.SECOND), "server-b", 90);
         agentNode.carrierUp(Card.SECOND);
+        awaitBackup();
         Instant returned = Instant.now();
         await().pollDelay(Bounds.takeover(TwoServersExample.PRIORITY_A)).until(() -> true);
         for (String address : watch.addresses()) {
@@ -85,7 +88,7 @@ class MixedPairTest {
                 .isLessThan(Duration.ofSeconds(2));
         assertThat(LAB.testbed().agent("server-a").awaitEnd()).isZero();
         LAB.testbed().agent("server-a").start();
-        await().pollDelay(Bounds.takeover(TwoServersExample.PRIORITY_A)).until(() -> true);
+        awaitBackup();
 
         Takeover resignedByKeepalived = expect(keepalived::stop, "server-a", 100);
         assertThat(resignedByKeepalived.duration())
@@ -95,6 +98,12 @@ class MixedPairTest {
                 + "\nkeepalived's card down, the agent takes over: " + toAgent
                 + "\nagent ended, keepalived takes over: " + resigned
                 + "\nkeepalived ended, the agent takes over: " + resignedByKeepalived);
+    }
+
+    private static void awaitBackup() {
+        Reported reported = new Reported(LAB.testbed().kubectl());
+        await("the agent is a backup of keepalived").atMost(Bounds.REPORT).until(() -> TwoServers.NAMES.stream()
+                .allMatch(name -> reported.state(name, "server-a").equals(Optional.of("Backup"))));
     }
 
     private Takeover expect(Runnable failure, String heir, int priority) {

@@ -21,7 +21,6 @@ import java.util.Map;
 /** {@code deploy/examples/two-servers.yaml}, applied to a testbed and watched. */
 final class TwoServersExample {
     static final String MANIFEST = "deploy/examples/two-servers.yaml";
-    static final List<String> VIRTUAL_IPS = List.of("vi-1", "vi-2");
     private static final Map<String, Card> CARDS =
             Map.of(TwoServers.FIRST_ADDRESS, Card.FIRST, TwoServers.SECOND_ADDRESS, Card.SECOND);
     static final int PRIORITY_A = 100;
@@ -93,9 +92,9 @@ final class TwoServersExample {
         await("the API server tells that " + node + " is " + state)
                 .atMost(Bounds.REPORT)
                 .pollInterval(Duration.ofMillis(200))
-                .untilAsserted(
-                        () -> assertThat(VIRTUAL_IPS).allSatisfy(name -> assertThat(reported.state(name, node.name()))
-                                .hasValue(state)));
+                .untilAsserted(() -> assertThat(TwoServers.NAMES)
+                        .allSatisfy(name ->
+                                assertThat(reported.state(name, node.name())).hasValue(state)));
     }
 
     /** Causes a failure of the Master and expects that {@code heir} takes over both addresses, together and in time. */
