@@ -1,0 +1,126 @@
+package dev.vrrp.agent;
+
+import dev.vrrp.agent.configuration.ConfigurationReader;
+import dev.vrrp.agent.configuration.InvalidConfigurationException;
+import dev.vrrp.agent.configuration.NodeConfigDocument;
+import dev.vrrp.agent.configuration.NodeConfigFile;
+import dev.vrrp.agent.kubernetes.ClusterClient;
+import dev.vrrp.agent.kubernetes.Heartbeat;
+import dev.vrrp.agent.kubernetes.NodeConfigWatch;
+import dev.vrrp.agent.kubernetes.Reporter;
+import dev.vrrp.agent.kubernetes.StatusWriter;
+import dev.vrrp.agent.runtime.AgentConfiguration;
+import dev.vrrp.agent.runtime.NodeAgent;
+import dev.vrrp.agent.runtime.ReportListener;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Wires the parts, starts them, waits for the signal to stop, and stops them. */
+final class Agent {
+    private static final Logger log = LoggerFactory.getLogger(Agent.class);
+
+    private final String node;
+    private final InstantSource clock = InstantSource.system();
+
+    Agent(String node) {
+        this.node = node;
+    }
+
+    void runStandalone(NodeConfigDocument document) throws IOException, InterruptedException {
+        NodeAgent vrrp = KernelPorts.nodeAgent(new ReportListener.Silent());
+        log.info("node-agent {} runs {} from a file", AgentVersion.text(), node);
+        vrrp.start();
+        configure(vrrp, document);
+        untilStopped(vrrp::stop);
+    }
+
+    void runInCluster(Optional<Path> kubeconfig, Path stateDirectory) throws IOException, InterruptedException {
+        Path cache = stateDirectory.resolve("nodeconfig-" + node + ".yaml");
+        KubernetesClient client = ClusterClient.of(kubeconfig);
+        Reporter reporter = new Reporter(new StatusWriter(client, node, AgentVersion.text(), clock));
+        NodeAgent vrrp = KernelPorts.nodeAgent(reporter);
+        NodeConfigWatch watch = new NodeConfigWatch(client, node, new Follower(vrrp, reporter, cache));
+        Heartbeat heartbeat = new Heartbeat(client, node, clock);
+
+        log.info("node-agent {} runs {}, API server {}", AgentVersion.text(), node, client.getMasterUrl());
+        vrrp.start();
+        startFromCache(vrrp, reporter, cache);
+        reporter.start();
+        watch.start();
+        heartbeat.start();
+        untilStopped(() -> {
+            watch.close();
+            vrrp.stop();
+            reporter.close();
+            heartbeat.close();
+        });
+    }
+
+    private void startFromCache(NodeAgent vrrp, Reporter reporter, Path cache) {
+        if (!Files.exists(cache)) {
+            return;
+        }
+        try {
+            NodeConfigDocument document = NodeConfigFile.read(cache);
+            reporter.accepted(document.spec());
+            configure(vrrp, document);
+            log.info("started from {}, generation {}", cache, document.generation());
+        } catch (IOException | InvalidConfigurationException e) {
+            log.warn("{} is not used, the API server is asked: {}", cache, e.getMessage());
+        }
+    }
+
+    private static void configure(NodeAgent vrrp, NodeConfigDocument document) {
+        try {
+            vrrp.configure(ConfigurationReader.read(document.spec(), document.generation(), document));
+        } catch (InvalidConfigurationException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** What is done with the NodeConfigs that the watch brings. */
+    private record Follower(NodeAgent vrrp, Reporter reporter, Path cache) implements NodeConfigWatch.Listener {
+        @Override
+        public void accepted(NodeConfigDocument document, AgentConfiguration configuration) {
+            reporter.accepted(document.spec());
+            vrrp.configure(configuration);
+            try {
+                NodeConfigFile.write(cache, document);
+            } catch (IOException e) {
+                log.warn(
+                        "{} could not be written, a restart without the API server would start from an older one: {}",
+                        cache,
+                        e.toString());
+            }
+        }
+
+        @Override
+        public void rejected(long generation, String message) {
+            reporter.rejected(generation, message);
+        }
+
+        @Override
+        public void appeared() {
+            reporter.appeared();
+        }
+    }
+
+    /** Waits for SIGTERM or SIGINT, stops in order, and ends the process with code 0, as a supervisor expects. */
+    private static void untilStopped(Runnable stop) throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
+            log.info("stopping");
+            stop.run();
+            log.info("stopped");
+            Runtime.getRuntime().halt(0);
+        }));
+        never.await();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.vrrp.agent;
+
+import dev.vrrp.agent.kernel.NetlinkAddressLeases;
+import dev.vrrp.agent.kernel.NetlinkInterfaceSettings;
+import dev.vrrp.agent.kernel.NetlinkLinkMonitor;
+import dev.vrrp.agent.kernel.SocketMembership;
+import dev.vrrp.agent.net.PcapSegments;
+import dev.vrrp.agent.runtime.NodeAgent;
+import dev.vrrp.agent.runtime.ReportListener;
+import dev.vrrp.agent.runtime.Ticker;
+import java.io.IOException;
+import java.time.InstantSource;
+
+/** The agent on this kernel and its wires. The sockets live as long as the process. */
+final class KernelPorts {
+    private KernelPorts() {}
+
+    static NodeAgent nodeAgent(ReportListener listener) throws IOException {
+        return new NodeAgent(
+                new NetlinkLinkMonitor(),
+                new PcapSegments(new SocketMembership()),
+                NetlinkAddressLeases.open(),
+                NetlinkInterfaceSettings.open(),
+                listener,
+                Ticker.system(),
+                InstantSource.system());
+    }
+}
