@@ -1,0 +1,202 @@
+package dev.vrrp.operator.plan;
+
+import dev.vrrp.api.v1alpha1.VirtualRouter;
+import dev.vrrp.operator.plan.Verdict.Accepted;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Decides for the whole cluster at once, because VRIDs, addresses and groups are shared. One instance is one run. */
+public final class ClusterPlanner {
+    private final ClusterSnapshot snapshot;
+    private final RoutersInForce inForce;
+    private final PasswordSecrets secrets;
+    private final ForeignRouters foreign;
+    /** Oldest first. */
+    private final Map<String, VirtualIPDraft> virtualIPs = new LinkedHashMap<>();
+
+    private List<SyncGroupDraft> groups = List.of();
+
+    private ClusterPlanner(ClusterSnapshot snapshot) {
+        this.snapshot = snapshot;
+        this.inForce = new RoutersInForce(snapshot.nodes());
+        this.secrets = new PasswordSecrets(snapshot.namespace(), snapshot.secrets());
+        this.foreign = new ForeignRouters(snapshot.nodes());
+        snapshot.virtualIPs()
+                .forEach(declared -> virtualIPs.put(
+                        declared.name(), new VirtualIPDraft(declared, inForce.routersOf(declared.name()))));
+    }
+
+    /** The plan for {@code snapshot}. */
+    public static Plan plan(ClusterSnapshot snapshot) {
+        return new ClusterPlanner(snapshot).plan();
+    }
+
+    private Plan plan() {
+        virtualIPs.values().forEach(this::checkAlone);
+        AddressClaims.settle(virtualIPs.values());
+        virtualIPs.values().forEach(this::findCandidates);
+        VridClaims.settle(virtualIPs.values(), foreign);
+        SyncGroups syncGroups = new SyncGroups(snapshot.syncGroups(), virtualIPs, inForce);
+        groups = syncGroups.settle();
+        groups.stream().filter(group -> group.refusal != null).forEach(this::holdMembersInForce);
+        virtualIPs.values().forEach(draft -> rankAlone(draft, syncGroups.electionName(draft)));
+        return assemble();
+    }
+
+    private void checkAlone(VirtualIPDraft draft) {
+        draft.refuse(SpecValidation.check(draft.declared.spec())
+                .or(() -> NotYetAvailable.check(draft.declared.spec()))
+                .or(() -> secrets.check(draft.declared.spec().authentication())));
+    }
+
+    private void findCandidates(VirtualIPDraft draft) {
+        Set<Segment> segments = new HashSet<>();
+        Map<String, ObservedNode> nodes = new HashMap<>();
+        snapshot.nodes().forEach(node -> nodes.put(node.name(), node));
+        draft.inForce.forEach((node, routers) -> {
+            ObservedNode observed = nodes.get(node);
+            if (observed != null) {
+                routers.forEach(router -> observed.interfaces().stream()
+                        .filter(link -> link.name().equals(router.interfaceName()))
+                        .forEach(link -> segments.addAll(Segment.of(node, link))));
+            }
+        });
+        draft.segmentsInForce = Set.copyOf(segments);
+        if (draft.refusal == null) {
+            draft.candidates = Candidates.of(draft.declared.spec(), snapshot.nodes(), draft.inForce);
+            draft.candidates
+                    .nodes()
+                    .forEach(candidate ->
+                            segments.addAll(Segment.of(candidate.node().name(), candidate.link())));
+            segments.addAll(Segment.of(draft.addresses.getFirst()));
+        }
+        draft.segments = Set.copyOf(segments);
+    }
+
+    /** The members of a group that is refused stay together, and as they were, while two or more of them are left. */
+    private void holdMembersInForce(SyncGroupDraft group) {
+        List<VirtualIPDraft> left = inForce.membersOf(group.name()).stream()
+                .map(virtualIPs::get)
+                .filter(draft -> draft != null && draft.group == null)
+                .toList();
+        if (left.size() > 1) {
+            left.forEach(draft -> draft.heldBy = group);
+        }
+    }
+
+    private static void rankAlone(VirtualIPDraft draft, String electionName) {
+        if (draft.group == null && !draft.stays()) {
+            List<ObservedNode> nodes = draft.candidates.nodes().stream()
+                    .map(Candidates.Candidate::node)
+                    .toList();
+            Ranking ranking =
+                    Ranking.of(electionName, nodes, draft.declared.spec().priorities());
+            draft.priorities =
+                    ranking.priorities(ranking.fitting(draft.declared.spec().replicas()));
+        }
+    }
+
+    private Plan assemble() {
+        Map<String, NavigableMap<String, List<VirtualRouter>>> routers = new HashMap<>();
+        virtualIPs
+                .values()
+                .forEach(draft -> routers.put(
+                        draft.name(), draft.stays() ? draft.inForce : RouterAssembly.routers(draft, secrets)));
+        NodeConfigs nodeConfigs = new NodeConfigs(snapshot.nodes());
+        groups.forEach(group -> addGroup(nodeConfigs, group));
+        routers.values().forEach(nodeConfigs::addRouters);
+        virtualIPs.values().stream()
+                .filter(draft -> draft.group == null && draft.heldBy == null && families(draft) > 1)
+                .forEach(draft -> nodeConfigs.addFamilies(draft.name()));
+        return new Plan(
+                nodeConfigs.build(),
+                virtualIPs.values().stream()
+                        .collect(Collectors.toMap(
+                                VirtualIPDraft::name,
+                                draft -> outcome(draft, routers.getOrDefault(draft.name(), new TreeMap<>())))),
+                groups.stream().collect(Collectors.toMap(SyncGroupDraft::name, this::outcome)));
+    }
+
+    /** Those that run now count where the spec is not in force. */
+    private static long families(VirtualIPDraft draft) {
+        return draft.stays()
+                ? draft.inForce.values().stream().mapToInt(List::size).max().orElse(0)
+                : draft.families().size();
+    }
+
+    private void addGroup(NodeConfigs nodeConfigs, SyncGroupDraft group) {
+        nodeConfigs.addGroup(group.name(), tiedMembers(group));
+    }
+
+    /** The VirtualIPs that are together in force; none if the group was never accepted. */
+    private List<String> tiedMembers(SyncGroupDraft group) {
+        return virtualIPs.values().stream()
+                .filter(draft -> draft.group == group || draft.heldBy == group)
+                .map(VirtualIPDraft::name)
+                .toList();
+    }
+
+    private VirtualIPOutcome outcome(VirtualIPDraft draft, NavigableMap<String, List<VirtualRouter>> routers) {
+        List<Participant> participants = new ArrayList<>();
+        routers.forEach((node, onNode) -> participants.add(new Participant(
+                node, onNode.getFirst().interfaceName(), onNode.getFirst().priority())));
+        participants.sort(
+                Comparator.comparingInt(Participant::priority).reversed().thenComparing(Participant::node));
+        Integer vrid = draft.stays() ? draft.vridInForce() : draft.vrid;
+        return new VirtualIPOutcome(
+                draft.name(),
+                draft.declared.generation(),
+                draft.refusal == null ? new Accepted() : draft.refusal,
+                vrid,
+                addresses(draft, routers),
+                participants,
+                heldBack(draft),
+                participants.isEmpty() ? shortage(draft) : null,
+                vrid == null ? List.of() : foreign.claimants(draft, vrid));
+    }
+
+    private static List<String> addresses(VirtualIPDraft draft, NavigableMap<String, List<VirtualRouter>> routers) {
+        return routers.isEmpty()
+                ? draft.addresses.stream().map(InterfaceAddress::text).toList()
+                : routers.firstEntry().getValue().stream()
+                        .flatMap(router -> router.addresses().stream())
+                        .toList();
+    }
+
+    private static @Nullable String heldBack(VirtualIPDraft draft) {
+        return draft.heldBy == null || draft.refusal != null
+                ? null
+                : "SyncGroup \"" + draft.heldBy.name() + "\" is not accepted; until it is, its members run as before";
+    }
+
+    private static String shortage(VirtualIPDraft draft) {
+        if (draft.candidates.shortage() != null) {
+            return draft.candidates.shortage();
+        }
+        return draft.group == null
+                ? "no spec of it was accepted yet"
+                : "no node can run every VirtualIP of SyncGroup \"" + draft.group.name() + "\"";
+    }
+
+    private SyncGroupOutcome outcome(SyncGroupDraft group) {
+        List<String> tied = tiedMembers(group);
+        return new SyncGroupOutcome(
+                group.name(),
+                group.declared.generation(),
+                group.refusal == null ? new Accepted() : group.refusal,
+                !tied.isEmpty(),
+                tied.isEmpty()
+                        ? group.members.stream().map(VirtualIPDraft::name).toList()
+                        : tied);
+    }
+}

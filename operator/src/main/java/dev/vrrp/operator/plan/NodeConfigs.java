@@ -1,0 +1,66 @@
+package dev.vrrp.operator.plan;
+
+import dev.vrrp.api.v1alpha1.NodeConfigSpec;
+import dev.vrrp.api.v1alpha1.NodeConfigSpec.RouterGroup;
+import dev.vrrp.api.v1alpha1.VirtualRouter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** Collects what each node is to run; everything in the result is sorted by name. */
+final class NodeConfigs {
+    private final NavigableMap<String, List<VirtualRouter>> routersByNode = new TreeMap<>();
+    /** Name of the group by VirtualIP; each is in one at most. */
+    private final Map<String, String> groups = new TreeMap<>();
+
+    NodeConfigs(List<ObservedNode> nodes) {
+        nodes.forEach(node -> routersByNode.put(node.name(), new ArrayList<>()));
+    }
+
+    /** Adds virtual routers, by node. */
+    void addRouters(Map<String, List<VirtualRouter>> routers) {
+        routers.forEach((node, added) ->
+                routersByNode.computeIfAbsent(node, absent -> new ArrayList<>()).addAll(added));
+    }
+
+    /** Puts VirtualIPs together, on every node that runs them. */
+    void addGroup(String name, Collection<String> virtualIPs) {
+        virtualIPs.forEach(virtualIP -> groups.put(virtualIP, name));
+    }
+
+    /** Puts the families of one VirtualIP together, under its name where no SyncGroup has it. */
+    void addFamilies(String virtualIP) {
+        String name = virtualIP;
+        while (groups.containsValue(name)) {
+            name += "-families";
+        }
+        groups.put(virtualIP, name);
+    }
+
+    NavigableMap<String, NodeConfigSpec> build() {
+        NavigableMap<String, NodeConfigSpec> specs = new TreeMap<>();
+        routersByNode.forEach((node, routers) -> {
+            routers.sort(Comparator.comparing(VirtualRouter::name));
+            specs.put(node, new NodeConfigSpec(routers, entries(routers)));
+        });
+        return specs;
+    }
+
+    private List<RouterGroup> entries(List<VirtualRouter> routers) {
+        NavigableMap<String, List<String>> members = new TreeMap<>();
+        for (VirtualRouter router : routers) {
+            String group = groups.get(router.virtualIP());
+            if (group != null) {
+                members.computeIfAbsent(group, absent -> new ArrayList<>()).add(router.name());
+            }
+        }
+        return members.entrySet().stream()
+                .filter(group -> group.getValue().size() > 1)
+                .map(group -> new RouterGroup(group.getKey(), group.getValue()))
+                .toList();
+    }
+}

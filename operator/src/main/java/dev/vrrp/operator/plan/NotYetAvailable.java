@@ -1,0 +1,41 @@
+package dev.vrrp.operator.plan;
+
+import dev.vrrp.api.v1alpha1.AddressFamily;
+import dev.vrrp.api.v1alpha1.Transport;
+import dev.vrrp.api.v1alpha1.VirtualIPSpec;
+import dev.vrrp.operator.plan.Verdict.Reason;
+import dev.vrrp.operator.plan.Verdict.Refused;
+import java.util.Optional;
+
+/** What the API has and the agent has not yet; each check goes away with the agent's next step. */
+final class NotYetAvailable {
+    private NotYetAvailable() {}
+
+    static Optional<Refused> check(VirtualIPSpec spec) {
+        return unicast(spec)
+                .or(() -> virtualMac(spec))
+                .or(() -> ipv6(spec))
+                .map(message -> new Refused(Reason.NotSupported, message));
+    }
+
+    private static Optional<String> unicast(VirtualIPSpec spec) {
+        return spec.transport() == Transport.Unicast
+                ? Optional.of("spec.transport: Unicast is not available yet: leave it out, or write Multicast")
+                : Optional.empty();
+    }
+
+    private static Optional<String> virtualMac(VirtualIPSpec spec) {
+        return spec.virtualMAC()
+                ? Optional.of("spec.virtualMAC: true is not available yet: leave it out, or write false")
+                : Optional.empty();
+    }
+
+    private static Optional<String> ipv6(VirtualIPSpec spec) {
+        return spec.addresses().stream()
+                .filter(text -> InterfaceAddress.parse(text)
+                        .filter(address -> address.family() == AddressFamily.IPv6)
+                        .isPresent())
+                .findFirst()
+                .map(text -> "spec.addresses: IPv6 is not available yet: remove " + text + ", IPv4 addresses only");
+    }
+}

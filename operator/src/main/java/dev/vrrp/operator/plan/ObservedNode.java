@@ -1,0 +1,30 @@
+package dev.vrrp.operator.plan;
+
+import dev.vrrp.api.v1alpha1.NodeConfigSpec;
+import dev.vrrp.api.v1alpha1.NodeConfigStatus.ForeignRouter;
+import dev.vrrp.api.v1alpha1.NodeConfigStatus.NodeInterface;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A node as Kubernetes and its agent describe it.
+ *
+ * @param leaving whether the Node is being deleted
+ * @param runsAgent whether an agent has ever reported from it
+ * @param inForce what was last decided for it
+ */
+public record ObservedNode(
+        String name,
+        Map<String, String> labels,
+        boolean leaving,
+        boolean runsAgent,
+        List<NodeInterface> interfaces,
+        List<ForeignRouter> foreignRouters,
+        NodeConfigSpec inForce) {
+
+    public ObservedNode {
+        labels = Map.copyOf(labels);
+        interfaces = List.copyOf(interfaces);
+        foreignRouters = List.copyOf(foreignRouters);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.vrrp.operator.plan;
+
+import dev.vrrp.api.v1alpha1.NodePriority;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Nodes in the order in which they should become Master.
+ *
+ * @param places best first
+ * @param ceiling every generated priority is below it
+ */
+record Ranking(List<Place> places, int ceiling) {
+    /**
+     * What generated priorities start below where the user gave none. The best one gets 250: VRRP waits (256 − priority) / 256
+     * of the interval after a resignation, 23 ms at 1 s.
+     */
+    private static final int FREE_CEILING = 260;
+
+    private static final int WIDEST_STEP = 10;
+
+    /** A node, and the priority that the user gave it, null if the operator chooses. */
+    record Place(String node, @Nullable Integer given) {}
+
+    Ranking {
+        places = List.copyOf(places);
+    }
+
+    /**
+     * Nodes with a given priority come first, the highest before the others; the rest follows in the order of rendezvous hashing
+     * on {@code electionName}, so that elections spread over the nodes and one node's coming or going moves only its own.
+     */
+    static Ranking of(String electionName, Collection<ObservedNode> nodes, List<NodePriority> priorities) {
+        List<Place> places = nodes.stream()
+                .map(node -> new Place(
+                        node.name(), NodeMatching.priorityOf(node, priorities).orElse(null)))
+                .sorted(Comparator.comparingInt(Ranking::givenOrZero)
+                        .reversed()
+                        .thenComparingLong(place -> place.given() == null ? weight(electionName, place.node()) : 0L)
+                        .thenComparing(Place::node))
+                .toList();
+        // Below all that are written, also those of nodes that are away: their return must not renumber the others.
+        int ceiling = priorities.stream().mapToInt(NodePriority::priority).min().orElse(FREE_CEILING);
+        return new Ranking(places, ceiling);
+    }
+
+    /** How many of the best {@code wanted} get a priority: generated ones are distinct and 1 or more. */
+    int fitting(int wanted) {
+        int given = (int) places.stream().filter(place -> place.given() != null).count();
+        return Math.min(Math.min(wanted, places.size()), given + ceiling - 1);
+    }
+
+    /** The best {@code count} nodes with their priorities, best first; {@code count} at most what {@link #fitting} allows. */
+    SequencedMap<String, Integer> priorities(int count) {
+        List<Place> best = places.subList(0, count);
+        int generated =
+                (int) best.stream().filter(place -> place.given() == null).count();
+        int step = generated == 0 ? 0 : Math.min(WIDEST_STEP, (ceiling - 1) / generated);
+        SequencedMap<String, Integer> priorities = new LinkedHashMap<>();
+        int next = ceiling;
+        for (Place place : best) {
+            if (place.given() == null) {
+                next -= step;
+                priorities.put(place.node(), next);
+            } else {
+                priorities.put(place.node(), place.given());
+            }
+        }
+        return priorities;
+    }
+
+    /** What the user gave each node, null where the operator chooses. */
+    Map<String, @Nullable Integer> given() {
+        Map<String, @Nullable Integer> given = new LinkedHashMap<>();
+        places.forEach(place -> given.put(place.node(), place.given()));
+        return given;
+    }
+
+    private static int givenOrZero(Place place) {
+        return place.given() == null ? 0 : place.given();
+    }
+
+    /** FNV-1a over both names, mixed by the finalizer of SplitMix64; the same on every machine, for ever. */
+    private static long weight(String electionName, String node) {
+        long hash = 0xcbf29ce484222325L;
+        String key = electionName + "/" + node;
+        for (int i = 0; i < key.length(); i++) {
+            hash = (hash ^ key.charAt(i)) * 0x100000001b3L;
+        }
+        hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
+        hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
+        return hash ^ (hash >>> 31);
+    }
+}

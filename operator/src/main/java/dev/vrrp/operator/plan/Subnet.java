@@ -1,0 +1,30 @@
+package dev.vrrp.operator.plan;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** An IP network: its first address, and how many leading bits name it. */
+record Subnet(InetAddress network, int prefixLength) {
+    /** The network of {@code address}; {@code prefixLength} is 0 to 32 or 128. */
+    static Subnet of(InetAddress address, int prefixLength) {
+        byte[] bytes = address.getAddress();
+        for (int bit = prefixLength; bit < bytes.length * 8; bit++) {
+            bytes[bit / 8] &= (byte) ~(0x80 >>> bit % 8);
+        }
+        try {
+            return new Subnet(InetAddress.getByAddress(bytes), prefixLength);
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    boolean contains(InetAddress address) {
+        return address.getAddress().length == network.getAddress().length
+                && of(address, prefixLength).equals(this);
+    }
+
+    @Override
+    public String toString() {
+        return network.getHostAddress() + "/" + prefixLength;
+    }
+}

@@ -1,0 +1,227 @@
+package dev.vrrp.operator.plan;
+
+import dev.vrrp.api.v1alpha1.NodePriority;
+import dev.vrrp.api.v1alpha1.Track;
+import dev.vrrp.operator.plan.Candidates.Candidate;
+import dev.vrrp.operator.plan.Verdict.Reason;
+import dev.vrrp.operator.plan.Verdict.Refused;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Judges the SyncGroups and ranks the nodes of their members, which run on the same nodes in the same order. */
+final class SyncGroups {
+    /** {@code maxItems} of the tracked interfaces of a virtual router. */
+    private static final int MOST_TRACKED_INTERFACES = 16;
+
+    private final List<SyncGroupDraft> groups;
+    private final RoutersInForce inForce;
+    /** The group that a VirtualIP belongs to, of all that list it. */
+    private final Map<String, SyncGroupDraft> owners = new HashMap<>();
+
+    /** {@code declared} are oldest first. */
+    SyncGroups(List<DeclaredSyncGroup> declared, Map<String, VirtualIPDraft> virtualIPs, RoutersInForce inForce) {
+        this.inForce = inForce;
+        this.groups = declared.stream()
+                .map(group -> new SyncGroupDraft(
+                        group,
+                        new LinkedHashSet<>(group.spec().virtualIPs())
+                                .stream()
+                                        .map(virtualIPs::get)
+                                        .filter(Objects::nonNull)
+                                        .toList()))
+                .toList();
+        groups.stream().filter(this::isInForce).forEach(this::claimMembersInForce);
+        groups.forEach(group -> group.members.forEach(member -> owners.putIfAbsent(member.name(), group)));
+    }
+
+    List<SyncGroupDraft> settle() {
+        for (SyncGroupDraft group : groups) {
+            group.refusal = refusal(group).orElse(null);
+            if (group.refusal == null) {
+                accept(group);
+            }
+        }
+        return groups;
+    }
+
+    /** The name that the nodes of a VirtualIP are ranked by: its group's, so that the group has one order. */
+    String electionName(VirtualIPDraft draft) {
+        SyncGroupDraft owner = owners.get(draft.name());
+        return owner == null ? draft.name() : owner.name();
+    }
+
+    private boolean isInForce(SyncGroupDraft group) {
+        return !inForce.membersOf(group.name()).isEmpty();
+    }
+
+    private void claimMembersInForce(SyncGroupDraft group) {
+        Set<String> present = inForce.membersOf(group.name());
+        group.members.stream()
+                .filter(member -> present.contains(member.name()))
+                .forEach(member -> owners.putIfAbsent(member.name(), group));
+    }
+
+    private Optional<Refused> refusal(SyncGroupDraft group) {
+        return Stream.<Supplier<Optional<Refused>>>of(
+                        () -> missingMember(group),
+                        () -> tooFewMembers(group),
+                        () -> memberOfAnother(group),
+                        () -> refusedMember(group),
+                        () -> tooManyTracked(group),
+                        () -> disagreement(group))
+                .flatMap(check -> check.get().stream())
+                .findFirst();
+    }
+
+    private static Optional<Refused> missingMember(SyncGroupDraft group) {
+        Set<String> existing = group.members.stream().map(VirtualIPDraft::name).collect(Collectors.toSet());
+        return group.declared.spec().virtualIPs().stream()
+                .filter(name -> !existing.contains(name))
+                .findFirst()
+                .map(name -> new Refused(
+                        Reason.VirtualIPNotFound,
+                        "spec.virtualIPs: VirtualIP \"" + name
+                                + "\" does not exist: create it, or remove it from the list"));
+    }
+
+    private static Optional<Refused> tooFewMembers(SyncGroupDraft group) {
+        return group.members.size() >= 2
+                ? Optional.empty()
+                : Optional.of(new Refused(
+                        Reason.InvalidSpec,
+                        "spec.virtualIPs: " + group.declared.spec().virtualIPs()
+                                + " is no group: list two VirtualIPs or more"));
+    }
+
+    private Optional<Refused> memberOfAnother(SyncGroupDraft group) {
+        return group.members.stream()
+                .filter(member -> owners.get(member.name()) != group)
+                .findFirst()
+                .map(
+                        member -> new Refused(
+                                Reason.VirtualIPInTwoGroups,
+                                "spec.virtualIPs: VirtualIP \"" + member.name() + "\" is in SyncGroup \""
+                                        + electionName(member)
+                                        + "\" already, and a VirtualIP is in one group at most: remove it from one of the two"));
+    }
+
+    private static Optional<Refused> refusedMember(SyncGroupDraft group) {
+        for (VirtualIPDraft member : group.members) {
+            if (member.refusal != null) {
+                return Optional.of(new Refused(
+                        Reason.VirtualIPNotAccepted,
+                        "spec.virtualIPs: VirtualIP \"" + member.name() + "\" is not accepted: "
+                                + member.refusal.message()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Refused> tooManyTracked(SyncGroupDraft group) {
+        for (VirtualIPDraft member : group.members) {
+            Track track = RouterAssembly.joinTracks(
+                    member.declared.spec().track(), group.declared.spec().track());
+            if (track != null && track.interfaces().size() > MOST_TRACKED_INTERFACES) {
+                return Optional.of(new Refused(
+                        Reason.TooManyTrackedInterfaces,
+                        "spec.track.interfaces: with those of VirtualIP \"" + member.name() + "\" they are "
+                                + track.interfaces().size() + ", and " + MOST_TRACKED_INTERFACES
+                                + " is the most: remove some"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Two members that would not have the same node as Master: compared along the order of the first one. */
+    private static Optional<Refused> disagreement(SyncGroupDraft group) {
+        VirtualIPDraft reference = group.members.getFirst();
+        Collection<ObservedNode> nodes = commonNodes(group).values();
+        Ranking order = ranking(group, reference, nodes);
+        for (VirtualIPDraft member : group.members) {
+            Map<String, @Nullable Integer> given = ranking(group, member, nodes).given();
+            for (int i = 1; i < order.places().size(); i++) {
+                Ranking.Place better = order.places().get(i - 1);
+                Ranking.Place worse = order.places().get(i);
+                int expected = compare(better.given(), worse.given());
+                if (compare(given.get(better.node()), given.get(worse.node())) != expected) {
+                    return Optional.of(new Refused(
+                            Reason.OrderConflict,
+                            "spec.virtualIPs: the priorities of \"" + reference.name() + "\" and \"" + member.name()
+                                    + "\" order the nodes differently: " + reference.name() + " has "
+                                    + values(better.node(), better.given(), worse.node(), worse.given()) + ", "
+                                    + member.name() + " has "
+                                    + values(
+                                            better.node(),
+                                            given.get(better.node()),
+                                            worse.node(),
+                                            given.get(worse.node()))
+                                    + ": give both the same order in their spec.priorities"));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static int compare(@Nullable Integer first, @Nullable Integer second) {
+        return Integer.compare(first == null ? 0 : first, second == null ? 0 : second);
+    }
+
+    private static String values(
+            String first, @Nullable Integer firstGiven, String second, @Nullable Integer secondGiven) {
+        return first + " " + (firstGiven == null ? "none" : firstGiven) + " and " + second + " "
+                + (secondGiven == null ? "none" : secondGiven);
+    }
+
+    private static void accept(SyncGroupDraft group) {
+        NavigableMap<String, ObservedNode> nodes = commonNodes(group);
+        int count = group.members.stream()
+                .mapToInt(member -> ranking(group, member, nodes.values())
+                        .fitting(member.declared.spec().replicas()))
+                .min()
+                .orElse(0);
+        for (VirtualIPDraft member : group.members) {
+            member.group = group;
+            member.priorities = ranking(group, member, nodes.values()).priorities(count);
+        }
+    }
+
+    private static Ranking ranking(SyncGroupDraft group, VirtualIPDraft member, Collection<ObservedNode> nodes) {
+        return Ranking.of(group.name(), nodes, priorities(group, member));
+    }
+
+    /** A member that gives no priorities takes those of the first one that does. */
+    private static List<NodePriority> priorities(SyncGroupDraft group, VirtualIPDraft member) {
+        return Stream.concat(Stream.of(member), group.members.stream())
+                .map(draft -> draft.declared.spec().priorities())
+                .filter(priorities -> !priorities.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    /** The nodes that could run every member. */
+    private static NavigableMap<String, ObservedNode> commonNodes(SyncGroupDraft group) {
+        NavigableMap<String, ObservedNode> common = nodes(group.members.getFirst());
+        group.members.forEach(member -> common.keySet().retainAll(nodes(member).keySet()));
+        return common;
+    }
+
+    private static NavigableMap<String, ObservedNode> nodes(VirtualIPDraft draft) {
+        NavigableMap<String, ObservedNode> nodes = new TreeMap<>();
+        for (Candidate candidate : draft.candidates.nodes()) {
+            nodes.put(candidate.node().name(), candidate.node());
+        }
+        return nodes;
+    }
+}

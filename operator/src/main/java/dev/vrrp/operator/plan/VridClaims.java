@@ -1,0 +1,167 @@
+package dev.vrrp.operator.plan;
+
+import dev.vrrp.api.v1alpha1.AddressFamily;
+import dev.vrrp.operator.plan.Verdict.Reason;
+import dev.vrrp.operator.plan.Verdict.Refused;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * Gives VRIDs. On a segment each belongs, per family, to one VirtualIP: to the one that runs with it, else to the oldest that
+ * names it in its spec, else to the oldest that had it before; who has none gets the lowest that is free, also of routers
+ * outside the cluster. A VirtualIP has one VRID for all its families.
+ */
+final class VridClaims {
+    private static final int HIGHEST_VRID = 255;
+
+    private record Key(AddressFamily family, int vrid) {}
+
+    private record Claim(String virtualIP, Set<Segment> segments) {}
+
+    private final Map<Key, List<Claim>> claims = new HashMap<>();
+    private final ForeignRouters foreign;
+
+    private VridClaims(ForeignRouters foreign) {
+        this.foreign = foreign;
+    }
+
+    /** Sets the VRID of every VirtualIP that gets one, and refuses those that can't have theirs. Oldest first. */
+    static void settle(Collection<VirtualIPDraft> drafts, ForeignRouters foreign) {
+        VridClaims claims = new VridClaims(foreign);
+        drafts.forEach(claims::holdInForce);
+        List<VirtualIPDraft> asking =
+                drafts.stream().filter(draft -> draft.refusal == null).toList();
+        asking.forEach(claims::keepInForce);
+        asking.forEach(claims::giveWritten);
+        asking.forEach(claims::givePinned);
+        asking.forEach(claims::giveLowestFree);
+        // Last, so that the one that is named as free still is when the user reads it.
+        asking.forEach(claims::refuse);
+    }
+
+    private void holdInForce(VirtualIPDraft draft) {
+        draft.inForce
+                .values()
+                .forEach(routers -> routers.forEach(
+                        router -> add(draft.name(), new Key(router.family(), router.vrid()), draft.segmentsInForce)));
+    }
+
+    /** Who runs with a VRID keeps it, unless it now also asks for a segment where it belongs to another. */
+    private void keepInForce(VirtualIPDraft draft) {
+        Integer present = draft.vridInForce();
+        Integer written = draft.declared.spec().vrid();
+        Set<Segment> added = new HashSet<>(draft.segments);
+        added.removeAll(draft.segmentsInForce);
+        if (present != null
+                && (written == null || written.equals(present))
+                && owner(draft, present, added).isEmpty()) {
+            give(draft, present);
+        }
+    }
+
+    private void giveWritten(VirtualIPDraft draft) {
+        Integer written = draft.declared.spec().vrid();
+        if (draft.vrid == null && written != null && owner(draft, written).isEmpty()) {
+            give(draft, written);
+        }
+    }
+
+    private void givePinned(VirtualIPDraft draft) {
+        Integer pinned = draft.declared.pinnedVrid();
+        if (isWithout(draft) && pinned != null && isFree(draft, pinned)) {
+            give(draft, pinned);
+        }
+    }
+
+    private void giveLowestFree(VirtualIPDraft draft) {
+        if (isWithout(draft) && !draft.candidates.nodes().isEmpty()) {
+            lowestFree(draft).ifPresent(vrid -> give(draft, vrid));
+        }
+    }
+
+    private void refuse(VirtualIPDraft draft) {
+        Integer written = draft.declared.spec().vrid();
+        if (draft.vrid != null) {
+            return;
+        }
+        if (written != null) {
+            draft.refuse(conflict(draft, written));
+        } else if (!draft.candidates.nodes().isEmpty()) {
+            draft.refuse(exhausted(draft));
+        }
+    }
+
+    private Refused conflict(VirtualIPDraft draft, int written) {
+        OptionalInt free = lowestFree(draft);
+        return new Refused(
+                Reason.VRIDConflict,
+                "spec.vrid: " + written + " belongs to VirtualIP \""
+                        + owner(draft, written).orElseThrow()
+                        + "\" on the same network segment (" + Segment.names(draft.segments) + "): "
+                        + (free.isPresent()
+                                ? "set it to one that is free, such as " + free.getAsInt() + ", or leave it out"
+                                : "no VRID is free there"));
+    }
+
+    private Refused exhausted(VirtualIPDraft draft) {
+        long foreignCount = IntStream.rangeClosed(1, HIGHEST_VRID)
+                .filter(vrid -> owner(draft, vrid).isEmpty())
+                .count();
+        return new Refused(
+                Reason.VRIDsExhausted,
+                "spec.vrid: none of the " + HIGHEST_VRID + " VRIDs is free on the network segment ("
+                        + Segment.names(draft.segments) + "): VirtualIPs use " + (HIGHEST_VRID - foreignCount)
+                        + ", routers outside the cluster " + foreignCount
+                        + ": put several addresses in one VirtualIP, or delete one");
+    }
+
+    private static boolean isWithout(VirtualIPDraft draft) {
+        return draft.vrid == null && draft.declared.spec().vrid() == null;
+    }
+
+    private OptionalInt lowestFree(VirtualIPDraft draft) {
+        return IntStream.rangeClosed(1, HIGHEST_VRID)
+                .filter(vrid -> isFree(draft, vrid))
+                .findFirst();
+    }
+
+    private boolean isFree(VirtualIPDraft draft, int vrid) {
+        return owner(draft, vrid).isEmpty() && !foreign.use(draft.families(), vrid, draft.segments);
+    }
+
+    private Optional<String> owner(VirtualIPDraft draft, int vrid) {
+        return owner(draft, vrid, draft.segments);
+    }
+
+    /** The other VirtualIP that has {@code vrid} in one of the draft's families on one of {@code segments}. */
+    private Optional<String> owner(VirtualIPDraft draft, int vrid, Set<Segment> segments) {
+        return draft.families().stream()
+                .flatMap(family -> claims.getOrDefault(new Key(family, vrid), List.of()).stream())
+                .filter(claim -> !claim.virtualIP().equals(draft.name()))
+                .filter(claim -> !Collections.disjoint(claim.segments(), segments))
+                .map(Claim::virtualIP)
+                .findFirst();
+    }
+
+    private void give(VirtualIPDraft draft, int vrid) {
+        draft.vrid = vrid;
+        draft.families().forEach(family -> add(draft.name(), new Key(family, vrid), draft.segments));
+    }
+
+    private void add(String virtualIP, Key key, Set<Segment> segments) {
+        List<Claim> present = claims.computeIfAbsent(key, absent -> new ArrayList<>());
+        Claim claim = new Claim(virtualIP, segments);
+        if (!present.contains(claim)) {
+            present.add(claim);
+        }
+    }
+}

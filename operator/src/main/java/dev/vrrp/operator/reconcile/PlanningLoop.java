@@ -1,0 +1,138 @@
+package dev.vrrp.operator.reconcile;
+
+import dev.vrrp.api.v1alpha1.SyncGroup;
+import dev.vrrp.api.v1alpha1.SyncGroupStatus;
+import dev.vrrp.api.v1alpha1.VirtualIP;
+import dev.vrrp.api.v1alpha1.VirtualIPStatus;
+import dev.vrrp.operator.plan.ClusterPlanner;
+import dev.vrrp.operator.plan.ClusterSnapshot;
+import dev.vrrp.operator.plan.Plan;
+import dev.vrrp.operator.status.Heartbeats;
+import io.fabric8.kubernetes.api.model.Node;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the present view: whenever something changed, or time alone has changed a judgement, it observes, plans, and has those
+ * objects reconciled whose part of the view is another one now.
+ */
+public final class PlanningLoop implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(PlanningLoop.class);
+
+    /**
+     * Changes come in bursts, such as a manifest with a Secret, two VirtualIPs and their group, each by a watch of its own: one
+     * plan serves them all, and none is refused because another is still on its way. A burst ends after this much quiet.
+     */
+    private static final Duration QUIET = Duration.ofMillis(100);
+
+    private static final Duration LONGEST_BURST = Duration.ofMillis(500);
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
+    /** What one plan gives up another can take only in the next one. */
+    private static final int MOST_ROUNDS = 4;
+
+    private final String namespace;
+    private final Signal signal;
+    private final Primaries<VirtualIP, VirtualIPStatus> virtualIPs;
+    private final Primaries<SyncGroup, SyncGroupStatus> syncGroups;
+    private final Primaries<Node, Boolean> nodes;
+    private final ClusterInformers informers;
+    private final FactFinder facts;
+
+    private Plan plan = Plan.NOTHING;
+    private @Nullable ClusterSnapshot planned;
+    private volatile ClusterView view = ClusterView.NOTHING;
+
+    public PlanningLoop(
+            String namespace,
+            Signal signal,
+            Primaries<VirtualIP, VirtualIPStatus> virtualIPs,
+            Primaries<SyncGroup, SyncGroupStatus> syncGroups,
+            Primaries<Node, Boolean> nodes,
+            ClusterInformers informers,
+            Heartbeats heartbeats) {
+        this.namespace = namespace;
+        this.signal = signal;
+        this.virtualIPs = virtualIPs;
+        this.syncGroups = syncGroups;
+        this.nodes = nodes;
+        this.informers = informers;
+        this.facts = new FactFinder(heartbeats);
+    }
+
+    /** The present view, empty before the first plan. */
+    ClusterView view() {
+        return view;
+    }
+
+    /** Runs until the thread is interrupted. All caches must be filled. */
+    @Override
+    public void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                if (signal.await(step())) {
+                    gather();
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void gather() throws InterruptedException {
+        long startNanos = System.nanoTime();
+        boolean more = true;
+        while (more && System.nanoTime() - startNanos < LONGEST_BURST.toNanos()) {
+            more = signal.await(QUIET);
+        }
+    }
+
+    /** Brings the view up to date and returns how long it holds at most. */
+    private Duration step() {
+        try {
+            Observation observation = Observation.of(
+                    virtualIPs.all(), syncGroups.all(), nodes.all(), informers.nodeConfigs(), informers.secrets());
+            plan(observation);
+            long nowNanos = System.nanoTime();
+            ClusterView before = view;
+            ClusterView after = facts.view(observation, plan, nowNanos);
+            view = after;
+            reconcileChanged(before.nodes(), after.nodes(), nodes::reconcile);
+            reconcileChanged(before.virtualIPs(), after.virtualIPs(), virtualIPs::reconcile);
+            reconcileChanged(before.syncGroups(), after.syncGroups(), syncGroups::reconcile);
+            return facts.validity(nowNanos)
+                    .filter(validity -> validity.compareTo(LONGEST_WAIT) < 0)
+                    .orElse(LONGEST_WAIT);
+        } catch (RuntimeException unexpected) {
+            LOG.error("cannot plan, will try again in {} s; what runs goes on running", RETRY.toSeconds(), unexpected);
+            return RETRY;
+        }
+    }
+
+    /** Plans until the plan stands by itself. */
+    private void plan(Observation observation) {
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            ClusterSnapshot snapshot = observation.snapshot(namespace, plan);
+            if (snapshot.equals(planned)) {
+                return;
+            }
+            plan = ClusterPlanner.plan(snapshot);
+            planned = snapshot;
+        }
+    }
+
+    private static <T> void reconcileChanged(Map<String, T> before, Map<String, T> after, Consumer<String> reconcile) {
+        after.forEach((name, part) -> {
+            if (!Objects.equals(part, before.get(name))) {
+                reconcile.accept(name);
+            }
+        });
+    }
+}

@@ -1,0 +1,77 @@
+package dev.vrrp.operator.reconcile;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects of one controller: its cache of them, the news that one changed (its status too, which JOSDK's own generation
+ * filter keeps from the reconciler), and the way to have one reconciled.
+ *
+ * @param <P> kind of the objects
+ * @param <S> what is remembered of each
+ */
+public final class Primaries<P extends HasMetadata, S> extends SimpleInboundEventSource<P>
+        implements ResourceEventAware<P> {
+    private final Signal signal;
+    private final Map<String, S> memory = new ConcurrentHashMap<>();
+    private volatile @Nullable IndexerResourceCache<P> cache;
+
+    public Primaries(String name, Signal signal) {
+        super(name);
+        this.signal = signal;
+    }
+
+    /** Joins a controller. */
+    List<EventSource<?, P>> join(EventSourceContext<P> context) {
+        cache = context.getPrimaryCache();
+        return List.of(this);
+    }
+
+    /** All that exist; do not change them. */
+    List<P> all() {
+        IndexerResourceCache<P> present = cache;
+        if (present == null) {
+            throw new IllegalStateException(name() + " have joined no controller");
+        }
+        return present.list().toList();
+    }
+
+    void reconcile(String name) {
+        propagateEvent(new ResourceID(name));
+    }
+
+    /** What was remembered of an object; it is forgotten when the object is deleted. */
+    @Nullable
+    S remembered(P object) {
+        return memory.get(object.getMetadata().getUid());
+    }
+
+    void remember(P object, S state) {
+        memory.put(object.getMetadata().getUid(), state);
+    }
+
+    @Override
+    public void onResourceCreated(P object) {
+        signal.raise();
+    }
+
+    @Override
+    public void onResourceUpdated(P object, P previous) {
+        signal.raise();
+    }
+
+    @Override
+    public void onResourceDeleted(P object) {
+        memory.remove(object.getMetadata().getUid());
+        signal.raise();
+    }
+}

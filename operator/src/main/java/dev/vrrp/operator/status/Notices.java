@@ -1,0 +1,50 @@
+package dev.vrrp.operator.status;
+
+import dev.vrrp.api.v1alpha1.Condition;
+import dev.vrrp.api.v1alpha1.Condition.ConditionStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Finds what is worth an Event in the change from one list of conditions to the next; no change, no Event. */
+public final class Notices {
+    private static final String VRID_CONFLICT = "VRIDConflict";
+
+    private Notices() {}
+
+    public static List<Notice> between(List<Condition> previous, List<Condition> next) {
+        List<Notice> notices = new ArrayList<>();
+        rejection(previous, next).ifPresent(accepted -> {
+            notices.add(new Notice(Notice.Kind.Warning, "ConfigurationRejected", "Plan", accepted.message()));
+            if (accepted.reason().equals(VRID_CONFLICT)) {
+                notices.add(new Notice(Notice.Kind.Warning, VRID_CONFLICT, "Plan", accepted.message()));
+            }
+        });
+        boolean wasSplit = new ConditionHistory(previous).holds(ConditionType.SplitBrain);
+        new ConditionHistory(next)
+                .find(ConditionType.SplitBrain)
+                .filter(split -> (split.status() == ConditionStatus.True) != wasSplit)
+                .map(split -> wasSplit
+                        ? new Notice(Notice.Kind.Normal, "SplitBrainHealed", "Observe", split.message())
+                        : new Notice(Notice.Kind.Warning, "SplitBrain", "Observe", split.message()))
+                .ifPresent(notices::add);
+        return List.copyOf(notices);
+    }
+
+    /** The condition Accepted if it turned False, or is False for another reason, or for another spec in other words. */
+    private static Optional<Condition> rejection(List<Condition> previous, List<Condition> next) {
+        Optional<Condition> before = new ConditionHistory(previous).find(ConditionType.Accepted);
+        return new ConditionHistory(next)
+                .find(ConditionType.Accepted)
+                .filter(accepted -> accepted.status() == ConditionStatus.False)
+                .filter(accepted -> before.isEmpty() || isNews(before.get(), accepted));
+    }
+
+    private static boolean isNews(Condition before, Condition after) {
+        return before.status() != ConditionStatus.False
+                || !before.reason().equals(after.reason())
+                || (!before.message().equals(after.message())
+                        && !Objects.equals(before.observedGeneration(), after.observedGeneration()));
+    }
+}

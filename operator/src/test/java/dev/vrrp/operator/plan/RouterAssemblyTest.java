@@ -1,0 +1,102 @@
+package dev.vrrp.operator.plan;
+
+import static dev.vrrp.operator.plan.Cluster.link;
+import static dev.vrrp.operator.plan.Cluster.routers;
+import static dev.vrrp.operator.plan.Specs.addresses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vrrp.api.v1alpha1.AddressFamily;
+import dev.vrrp.api.v1alpha1.Checksum;
+import dev.vrrp.api.v1alpha1.NodeConfigSpec;
+import dev.vrrp.api.v1alpha1.NodeConfigSpec.RouterGroup;
+import dev.vrrp.api.v1alpha1.Transport;
+import dev.vrrp.api.v1alpha1.VirtualRouter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class RouterAssemblyTest {
+    @Test
+    void aVirtualIPThatGivesOnlyAnAddress() {
+        Plan plan = new Cluster()
+                .nodes("a")
+                .virtualIP("web", addresses("192.168.1.111"))
+                .plan();
+
+        assertThat(only(plan, "a"))
+                .isEqualTo(new VirtualRouter(
+                        "web-ipv4",
+                        "web",
+                        AddressFamily.IPv4,
+                        1,
+                        3,
+                        "eth0",
+                        250,
+                        "1s",
+                        true,
+                        "0s",
+                        List.of("192.168.1.111/32"),
+                        Transport.Multicast,
+                        List.of(),
+                        Checksum.PseudoHeader,
+                        null,
+                        false,
+                        null));
+    }
+
+    @Test
+    void withPeersOutsideTheListIsWhole() {
+        Plan plan = new Cluster()
+                .nodes("a", "b")
+                .virtualIP("web", addresses("192.168.1.111").peers("192.168.1.250"))
+                .plan();
+
+        assertThat(only(plan, "a").peers()).containsExactly("192.168.1.11", "192.168.1.250");
+        assertThat(only(plan, "b").peers()).containsExactly("192.168.1.10", "192.168.1.250");
+    }
+
+    /** Not through the planner, which refuses IPv6 until the agent has it. */
+    @Test
+    void bothFamiliesAreTwoVirtualRoutersWithOneVrid() {
+        ObservedNode node = new Cluster()
+                .node("a", link("eth0", 2, "192.168.1.10/24", "fe80::1/64"))
+                .node("a");
+        VirtualIPDraft draft = new VirtualIPDraft(
+                new DeclaredVirtualIP(
+                        "web",
+                        1,
+                        Instant.EPOCH,
+                        addresses("192.168.1.111/24", "2001:db8::111/64").build(),
+                        null),
+                new TreeMap<>());
+        draft.candidates = Candidates.of(draft.declared.spec(), List.of(node), Map.of());
+        draft.vrid = 7;
+        draft.priorities.put("a", 250);
+
+        List<VirtualRouter> routers =
+                Objects.requireNonNull(RouterAssembly.routers(draft, new PasswordSecrets("vrrp-system", List.of()))
+                        .get("a"));
+
+        assertThat(routers).extracting(VirtualRouter::name).containsExactly("web-ipv4", "web-ipv6");
+        assertThat(routers).extracting(VirtualRouter::vrid).containsOnly(7);
+        assertThat(routers)
+                .extracting(VirtualRouter::addresses)
+                .containsExactly(List.of("192.168.1.111/24"), List.of("2001:db8::111/64"));
+
+        NodeConfigs nodeConfigs = new NodeConfigs(List.of(node));
+        nodeConfigs.addGroup("web", List.of("another"));
+        nodeConfigs.addRouters(Map.of("a", routers));
+        nodeConfigs.addFamilies("web");
+        NodeConfigSpec spec = Objects.requireNonNull(nodeConfigs.build().get("a"));
+        assertThat(spec.syncGroups())
+                .as("the name of the SyncGroup \"web\", which it is not in, is avoided")
+                .containsExactly(new RouterGroup("web-families", List.of("web-ipv4", "web-ipv6")));
+    }
+
+    private static VirtualRouter only(Plan plan, String node) {
+        return Objects.requireNonNull(routers(plan, "web").get(node)).getFirst();
+    }
+}

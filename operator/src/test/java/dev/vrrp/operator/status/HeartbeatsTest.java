@@ -1,0 +1,60 @@
+package dev.vrrp.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class HeartbeatsTest {
+    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    /** The monotonic clock may stand anywhere, also just before it wraps around. */
+    private static final long START = Long.MAX_VALUE - 3 * SECOND;
+
+    private final Heartbeats heartbeats = new Heartbeats(START, TEN_SECONDS);
+
+    @Test
+    void anAgentNotHeardYetIsAliveForTheGrace() {
+        assertThat(heartbeats.isAlive("a", START + 9 * SECOND)).isTrue();
+        assertThat(heartbeats.isAlive("a", START + 10 * SECOND)).isFalse();
+        assertThat(heartbeats.nanosToNextSilence(START + SECOND)).hasValue(9 * SECOND);
+    }
+
+    @Test
+    void aHeartbeatLastsAsLongAsItPromised() {
+        heartbeats.heard("a", "t1", Duration.ofSeconds(4), START + 20 * SECOND);
+
+        assertThat(heartbeats.isAlive("a", START + 23 * SECOND)).isTrue();
+        assertThat(heartbeats.isAlive("a", START + 24 * SECOND)).isFalse();
+        assertThat(heartbeats.nanosToNextSilence(START + 21 * SECOND)).hasValue(3 * SECOND);
+        assertThat(heartbeats.nanosToNextSilence(START + 24 * SECOND)).isEmpty();
+    }
+
+    @Test
+    void onlyAChangeCounts() {
+        heartbeats.heard("a", "t1", TEN_SECONDS, START);
+        heartbeats.heard("a", "t1", TEN_SECONDS, START + 9 * SECOND);
+
+        assertThat(heartbeats.isAlive("a", START + 10 * SECOND)).isFalse();
+    }
+
+    @Test
+    void aHeartbeatMattersIfTheAgentWasSilentOrAJudgementWaits() {
+        assertThat(heartbeats.heard("a", "t1", TEN_SECONDS, START)).isTrue();
+        assertThat(heartbeats.heard("a", "t2", TEN_SECONDS, START + SECOND)).isFalse();
+        heartbeats.await(true);
+        assertThat(heartbeats.heard("a", "t3", TEN_SECONDS, START + 2 * SECOND)).isTrue();
+        heartbeats.await(false);
+        assertThat(heartbeats.heard("a", "t4", TEN_SECONDS, START + 30 * SECOND))
+                .isTrue();
+    }
+
+    @Test
+    void aForgottenAgentIsGone() {
+        heartbeats.heard("a", "t1", TEN_SECONDS, START + 20 * SECOND);
+        heartbeats.forget("a");
+
+        assertThat(heartbeats.isAlive("a", START + 21 * SECOND)).isFalse();
+    }
+}
