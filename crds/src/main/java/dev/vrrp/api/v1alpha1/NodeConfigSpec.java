@@ -9,7 +9,7 @@ import java.util.List;
 
 /** What the agent of one node runs; also the document on disk and the {@code --config} file. */
 @JsonClassDescription("What the agent of the node runs; the operator writes it.")
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonInclude(JsonInclude.Include.ALWAYS) // server-side apply turns an empty object into null, which the schema refuses
 public record NodeConfigSpec(
         @Size(max = 2048) @JsonPropertyDescription("The virtual routers, one for each VirtualIP and address family.")
         List<VirtualRouter> virtualRouters,

@@ -46,10 +46,9 @@ public final class ClusterPlanner {
         AddressClaims.settle(virtualIPs.values());
         virtualIPs.values().forEach(this::findCandidates);
         VridClaims.settle(virtualIPs.values(), foreign);
-        SyncGroups syncGroups = new SyncGroups(snapshot.syncGroups(), virtualIPs, inForce);
-        groups = syncGroups.settle();
+        groups = new SyncGroups(snapshot.syncGroups(), virtualIPs, inForce).settle();
         groups.stream().filter(group -> group.refusal != null).forEach(this::holdMembersInForce);
-        virtualIPs.values().forEach(draft -> rankAlone(draft, syncGroups.electionName(draft)));
+        virtualIPs.values().forEach(ClusterPlanner::rankAlone);
         return assemble();
     }
 
@@ -94,13 +93,13 @@ public final class ClusterPlanner {
         }
     }
 
-    private static void rankAlone(VirtualIPDraft draft, String electionName) {
+    private static void rankAlone(VirtualIPDraft draft) {
         if (draft.group == null && !draft.stays()) {
             List<ObservedNode> nodes = draft.candidates.nodes().stream()
                     .map(Candidates.Candidate::node)
                     .toList();
             Ranking ranking =
-                    Ranking.of(electionName, nodes, draft.declared.spec().priorities());
+                    Ranking.of(draft.name(), nodes, draft.declared.spec().priorities());
             draft.priorities =
                     ranking.priorities(ranking.fitting(draft.declared.spec().replicas()));
         }

@@ -56,12 +56,6 @@ final class SyncGroups {
         return groups;
     }
 
-    /** The name that the nodes of a VirtualIP are ranked by: its group's, so that the group has one order. */
-    String electionName(VirtualIPDraft draft) {
-        SyncGroupDraft owner = owners.get(draft.name());
-        return owner == null ? draft.name() : owner.name();
-    }
-
     private boolean isInForce(SyncGroupDraft group) {
         return !inForce.membersOf(group.name()).isEmpty();
     }
@@ -113,8 +107,12 @@ final class SyncGroups {
                         member -> new Refused(
                                 Reason.VirtualIPInTwoGroups,
                                 "spec.virtualIPs: VirtualIP \"" + member.name() + "\" is in SyncGroup \""
-                                        + electionName(member)
+                                        + owner(member).name()
                                         + "\" already, and a VirtualIP is in one group at most: remove it from one of the two"));
+    }
+
+    private SyncGroupDraft owner(VirtualIPDraft member) {
+        return Optional.ofNullable(owners.get(member.name())).orElseThrow();
     }
 
     private static Optional<Refused> refusedMember(SyncGroupDraft group) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts the status of a VirtualIP into words: the operator's part of it, which leaves {@code master} and {@code nodes} out. */
 public final class VirtualIPReport {
     /** {@code maxLength} of the addresses in one line. */
-    private static final int LONGEST_LINE = 4096;
+    private static final int LONGEST_LINE = 8192;
 
     private final VirtualIPFacts facts;
     private final ConditionHistory history;

@@ -121,6 +121,16 @@ class SyncGroupsTest {
     }
 
     @Test
+    void aGroupThatWasNeverAcceptedDoesNotTouchWhatRuns() {
+        cluster.withoutSyncGroup("vg1");
+        Plan before = cluster.apply();
+
+        Plan plan = cluster.syncGroup("vg1", "vi-1", "nobody").plan();
+
+        assertThat(plan.nodes()).isEqualTo(before.nodes());
+    }
+
+    @Test
     void aDisagreementKeepsTheWholeGroupAsItWas() {
         Plan before = cluster.apply();
 
