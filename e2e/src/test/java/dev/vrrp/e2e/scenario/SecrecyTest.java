@@ -41,7 +41,7 @@ class SecrecyTest {
         await("the operator tells that the password is too long")
                 .atMost(Bounds.REPORT)
                 .untilAsserted(() -> assertThat(LAB.testbed().kubectl().output("describe", "virtualip", "vi-2"))
-                        .contains("8 bytes"));
+                        .contains("holds 20 bytes, and a password has 1 to 8"));
 
         String objects = everyObjectButSecrets();
         assertThat(objects).contains("vi-1-vrrp", "BecameMaster");
