@@ -4,10 +4,12 @@ import dev.vrrp.e2e.lab.CommandResult;
 import dev.vrrp.e2e.lab.HeldAddress;
 import dev.vrrp.e2e.lab.Node;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The state of a testbed in words. */
 final class Diagnosis {
@@ -35,9 +37,20 @@ final class Diagnosis {
         }
         section("neighbours of the client");
         text.append(testbed.lab().client().namespace().ip("neighbour"));
-        log(testbed.operatorLog());
-        testbed.agents().forEach(agent -> log(agent.log()));
+        logs().forEach(this::log);
         return text.toString();
+    }
+
+    /** The logs of all programs of the lab but the control plane. */
+    private List<Path> logs() {
+        try (Stream<Path> files = Files.walk(testbed.lab().directory(), 2)) {
+            return files.filter(file -> file.toString().endsWith(".log"))
+                    .filter(file -> !testbed.controlPlane().logs().contains(file))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void kubectl(String... arguments) {
@@ -48,12 +61,16 @@ final class Diagnosis {
 
     private void log(Path file) {
         section("end of " + file.getFileName());
+        List<String> lines = lines(file);
+        lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size())
+                .forEach(line -> text.append(line).append('\n'));
+    }
+
+    static List<String> lines(Path file) {
         try {
-            List<String> lines = Files.readAllLines(file);
-            lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size())
-                    .forEach(line -> text.append(line).append('\n'));
+            return Files.readAllLines(file);
         } catch (IOException e) {
-            text.append(e).append('\n');
+            return List.of(e.toString());
         }
     }
 

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A lab with a control plane, the product installed in it, its operator and an agent on each cluster node. */
@@ -154,6 +156,16 @@ public final class Testbed implements AutoCloseable {
     /** What a person would look at first when something went wrong. */
     public String diagnosis() {
         return new Diagnosis(this).text();
+    }
+
+    /** What the operator and the agents have logged as WARN or ERROR, a line each, at most 40 of each program. */
+    public String warnings() {
+        return Stream.concat(Stream.of(operatorLog()), agents.stream().map(Agent::log))
+                .flatMap(log -> Diagnosis.lines(log).stream()
+                        .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+                        .limit(40)
+                        .map(line -> log.getFileName() + ": " + line))
+                .collect(Collectors.joining("\n"));
     }
 
     @Override

@@ -25,6 +25,7 @@ class ChangeTest {
     static final TestbedExtension LAB = TestbedExtension.ofThreeNodes();
 
     private static final String CHANGED_ADDRESS = "192.168.1.113";
+    private static final int BEST_RANKED = 250;
     private static final String SIMPLE_ADDRESS = "192.168.1.120";
 
     private TwoServersExample example;
@@ -35,10 +36,14 @@ class ChangeTest {
         LAB.testbed().applyFile("deploy/examples/virtualip.yaml");
         example.settleOnServerA();
         lab().client().probe(SIMPLE_ADDRESS);
-        await("all addresses answer")
+        await("the best ranked node is Master of the simple one, so that nobody preempts it later")
                 .atMost(Bounds.CONVERGENCE)
-                .until(() ->
-                        lab().client().probe(SIMPLE_ADDRESS).answeringNode().isPresent());
+                .until(() -> LAB.testbed()
+                                .kubectl()
+                                .json("get", "virtualip", "ingress")
+                                .at("/status/master/priority")
+                                .asInt()
+                        == BEST_RANKED);
     }
 
     @Test

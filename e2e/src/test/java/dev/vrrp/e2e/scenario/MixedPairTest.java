@@ -64,23 +64,11 @@ class MixedPairTest {
         Takeover toKeepalived = expect(() -> agentNode.carrierDown(Card.SECOND), "server-b", 90);
         agentNode.carrierUp(Card.SECOND);
         awaitBackup();
-        Instant returned = Instant.now();
-        await().pollDelay(Bounds.takeover(TwoServersExample.PRIORITY_A)).until(() -> true);
-        for (String address : watch.addresses()) {
-            assertThat(watch.probe(address).answeringNodes(returned))
-                    .as("the agent does not preempt keepalived")
-                    .containsExactly("server-b");
-        }
+        assertNobodyPreempts("server-b", TwoServersExample.PRIORITY_A);
 
         Takeover toAgent = expect(() -> keepalivedNode.carrierDown(Card.FIRST), "server-a", 100);
         keepalivedNode.carrierUp(Card.FIRST);
-        returned = Instant.now();
-        await().pollDelay(Bounds.takeover(TwoServersExample.PRIORITY_B)).until(() -> true);
-        for (String address : watch.addresses()) {
-            assertThat(watch.probe(address).answeringNodes(returned))
-                    .as("keepalived does not preempt the agent")
-                    .containsExactly("server-a");
-        }
+        assertNobodyPreempts("server-a", TwoServersExample.PRIORITY_B);
 
         Takeover resigned = expect(LAB.testbed().agent("server-a")::terminate, "server-b", 90);
         assertThat(resigned.duration())
@@ -98,6 +86,18 @@ class MixedPairTest {
                 + "\nkeepalived's card down, the agent takes over: " + toAgent
                 + "\nagent ended, keepalived takes over: " + resigned
                 + "\nkeepalived ended, the agent takes over: " + resignedByKeepalived);
+    }
+
+    private void assertNobodyPreempts(String master, int priorityOfTheOther) {
+        Instant returned = Instant.now();
+        await().pollDelay(Bounds.takeover(priorityOfTheOther)).until(() -> true);
+        for (String address : watch.addresses()) {
+            assertThat(watch.probe(address).answeringNodes(returned))
+                    .as(
+                            "nodes that answered for %s since %s; its moves: %s",
+                            address, returned, watch.history().changes(address, Instant.EPOCH))
+                    .containsExactly(master);
+        }
     }
 
     private static void awaitBackup() {

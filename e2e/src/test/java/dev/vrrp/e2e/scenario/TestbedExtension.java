@@ -48,6 +48,7 @@ final class TestbedExtension
     @Override
     public void afterAll(ExtensionContext context) {
         if (testbed != null) {
+            System.out.println(context.getDisplayName() + ", warnings and errors in the logs:\n" + testbed.warnings());
             testbed.close();
         }
     }
