@@ -7,6 +7,7 @@ import dev.vrrp.api.v1alpha1.VirtualIP;
 import dev.vrrp.api.v1alpha1.VirtualIPStatus;
 import dev.vrrp.operator.reconcile.ClusterInformers;
 import dev.vrrp.operator.reconcile.EventPublisher;
+import dev.vrrp.operator.reconcile.Failures;
 import dev.vrrp.operator.reconcile.NodeReconciler;
 import dev.vrrp.operator.reconcile.PlanningLoop;
 import dev.vrrp.operator.reconcile.Primaries;
@@ -98,12 +99,18 @@ public final class OperatorMain implements Callable<Integer> {
             LOG.error("--kubeconfig {}: there is no such file that can be read", kubeconfig);
             return CommandLine.ExitCode.USAGE;
         }
-        Config config = config(kubeconfig);
+        Config config;
+        try {
+            config = config(kubeconfig);
+        } catch (RuntimeException unreadable) {
+            LOG.error("--kubeconfig {}: it is no kubeconfig: {}", kubeconfig, Failures.reason(unreadable));
+            return CommandLine.ExitCode.USAGE;
+        }
         try (KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build()) {
             return run(client);
         } catch (KubernetesClientException | OperatorException unusable) {
-            LOG.error("stopped: {} can't be used: {}", config.getMasterUrl(), reason(unusable));
+            LOG.error("stopped: {} can't be used: {}", config.getMasterUrl(), Failures.reason(unusable));
             return CommandLine.ExitCode.SOFTWARE;
         }
     }
@@ -126,7 +133,7 @@ public final class OperatorMain implements Callable<Integer> {
         Primaries<Node, Boolean> nodes = new Primaries<>("nodes", signal);
         EventPublisher events = new EventPublisher(client, instance(), Clock.systemUTC());
         try (ClusterInformers informers = ClusterInformers.start(client, namespace, signal, heartbeats, error -> {
-            LOG.error("stopped: a watch has ended for good: {}", error.toString());
+            LOG.error("stopped: a watch has ended for good: {}", Failures.reason(error));
             ended.complete(CommandLine.ExitCode.SOFTWARE);
         })) {
             PlanningLoop loop =
@@ -205,17 +212,5 @@ public final class OperatorMain implements Callable<Integer> {
 
     private static String version() {
         return Objects.requireNonNullElse(OperatorMain.class.getPackage().getImplementationVersion(), "development");
-    }
-
-    /** What the API server said; if it said nothing, why not. */
-    private static String reason(Throwable error) {
-        Throwable cause = error;
-        while (cause.getCause() != null) {
-            if (cause instanceof KubernetesClientException answer && answer.getCode() != 0) {
-                return String.valueOf(answer.getMessage());
-            }
-            cause = cause.getCause();
-        }
-        return cause.toString();
     }
 }

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -74,11 +73,32 @@ record Ranking(List<Place> places, int ceiling) {
         return priorities;
     }
 
-    /** What the user gave each node, null where the operator chooses. */
-    Map<String, @Nullable Integer> given() {
-        Map<String, @Nullable Integer> given = new LinkedHashMap<>();
-        places.forEach(place -> given.put(place.node(), place.given()));
-        return given;
+    /**
+     * Whether {@code first} comes before {@code second} (1) or after it (-1); 0 if the user gave both the same priority, so that
+     * VRRP decides by address.
+     */
+    int compare(String first, String second) {
+        Place one = place(first);
+        Place other = place(second);
+        return one.given() != null && one.given().equals(other.given())
+                ? 0
+                : Integer.signum(places.indexOf(other) - places.indexOf(one));
+    }
+
+    /** The priorities of two nodes in words, such as "a 100 and b none". */
+    String inWords(String first, String second) {
+        return inWords(place(first)) + " and " + inWords(place(second));
+    }
+
+    private static String inWords(Place place) {
+        return place.node() + " " + (place.given() == null ? "none" : place.given());
+    }
+
+    private Place place(String node) {
+        return places.stream()
+                .filter(place -> place.node().equals(node))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static int givenOrZero(Place place) {

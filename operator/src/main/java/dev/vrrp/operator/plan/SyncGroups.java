@@ -18,7 +18,6 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Judges the SyncGroups and ranks the nodes of their members, which run on the same nodes in the same order. */
 final class SyncGroups {
@@ -146,40 +145,25 @@ final class SyncGroups {
     private static Optional<Refused> disagreement(SyncGroupDraft group) {
         VirtualIPDraft reference = group.members.getFirst();
         Collection<ObservedNode> nodes = commonNodes(group).values();
-        Ranking order = ranking(group, reference, nodes);
+        Ranking expected = ranking(group, reference, nodes);
+        List<String> order = expected.places().stream().map(Ranking.Place::node).toList();
         for (VirtualIPDraft member : group.members) {
-            Map<String, @Nullable Integer> given = ranking(group, member, nodes).given();
-            for (int i = 1; i < order.places().size(); i++) {
-                Ranking.Place better = order.places().get(i - 1);
-                Ranking.Place worse = order.places().get(i);
-                int expected = compare(better.given(), worse.given());
-                if (compare(given.get(better.node()), given.get(worse.node())) != expected) {
+            Ranking ranking = ranking(group, member, nodes);
+            for (int i = 1; i < order.size(); i++) {
+                String better = order.get(i - 1);
+                String worse = order.get(i);
+                if (ranking.compare(better, worse) != expected.compare(better, worse)) {
                     return Optional.of(new Refused(
                             Reason.OrderConflict,
                             "spec.virtualIPs: the priorities of \"" + reference.name() + "\" and \"" + member.name()
                                     + "\" order the nodes differently: " + reference.name() + " has "
-                                    + values(better.node(), better.given(), worse.node(), worse.given()) + ", "
-                                    + member.name() + " has "
-                                    + values(
-                                            better.node(),
-                                            given.get(better.node()),
-                                            worse.node(),
-                                            given.get(worse.node()))
+                                    + expected.inWords(better, worse) + ", " + member.name() + " has "
+                                    + ranking.inWords(better, worse)
                                     + ": give both the same order in their spec.priorities"));
                 }
             }
         }
         return Optional.empty();
-    }
-
-    private static int compare(@Nullable Integer first, @Nullable Integer second) {
-        return Integer.compare(first == null ? 0 : first, second == null ? 0 : second);
-    }
-
-    private static String values(
-            String first, @Nullable Integer firstGiven, String second, @Nullable Integer secondGiven) {
-        return first + " " + (firstGiven == null ? "none" : firstGiven) + " and " + second + " "
-                + (secondGiven == null ? "none" : secondGiven);
     }
 
     private static void accept(SyncGroupDraft group) {

@@ -6,6 +6,7 @@ import dev.vrrp.operator.plan.Verdict.Refused;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -142,14 +143,14 @@ final class VridClaims {
         return owner(draft, vrid, draft.segments);
     }
 
-    /** The other VirtualIP that has {@code vrid} in one of the draft's families on one of {@code segments}. */
+    /** Another VirtualIP, of several the first by name, that has {@code vrid} in one of the draft's families on one of {@code segments}. */
     private Optional<String> owner(VirtualIPDraft draft, int vrid, Set<Segment> segments) {
         return draft.families().stream()
                 .flatMap(family -> claims.getOrDefault(new Key(family, vrid), List.of()).stream())
                 .filter(claim -> !claim.virtualIP().equals(draft.name()))
                 .filter(claim -> !Collections.disjoint(claim.segments(), segments))
                 .map(Claim::virtualIP)
-                .findFirst();
+                .min(Comparator.naturalOrder());
     }
 
     private void give(VirtualIPDraft draft, int vrid) {

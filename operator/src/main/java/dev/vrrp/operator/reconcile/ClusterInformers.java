@@ -64,6 +64,11 @@ public final class ClusterInformers implements AutoCloseable {
         return secrets.getStore().list();
     }
 
+    /** Whether heartbeats reach us. */
+    boolean hearsAgents() {
+        return leases.isWatching();
+    }
+
     @Override
     public void close() {
         nodeConfigs.close();

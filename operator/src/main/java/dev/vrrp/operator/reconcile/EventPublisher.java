@@ -72,7 +72,7 @@ public final class EventPublisher {
                     regarding.getKind(),
                     regarding.getMetadata().getName(),
                     notice.reason(),
-                    refused.getMessage());
+                    Failures.reason(refused));
         }
     }
 }

@@ -72,7 +72,9 @@ public final class NodeReconciler implements Reconciler<Node> {
                 .withUid(node.getMetadata().getUid())
                 .endOwnerReference()
                 .build());
-        config.setSpec(spec);
+        // No spec at all in place of an empty one, which server-side apply turns into null, and that the schema
+        // refuses.
+        config.setSpec(spec.virtualRouters().isEmpty() ? null : spec);
         return config;
     }
 

@@ -44,6 +44,7 @@ public final class PlanningLoop implements Runnable {
     private final Primaries<SyncGroup, SyncGroupStatus> syncGroups;
     private final Primaries<Node, Boolean> nodes;
     private final ClusterInformers informers;
+    private final Heartbeats heartbeats;
     private final FactFinder facts;
 
     private Plan plan = Plan.NOTHING;
@@ -64,6 +65,7 @@ public final class PlanningLoop implements Runnable {
         this.syncGroups = syncGroups;
         this.nodes = nodes;
         this.informers = informers;
+        this.heartbeats = heartbeats;
         this.facts = new FactFinder(heartbeats);
     }
 
@@ -101,6 +103,7 @@ public final class PlanningLoop implements Runnable {
                     virtualIPs.all(), syncGroups.all(), nodes.all(), informers.nodeConfigs(), informers.secrets());
             plan(observation);
             long nowNanos = System.nanoTime();
+            heartbeats.listening(informers.hearsAgents(), nowNanos);
             ClusterView before = view;
             ClusterView after = facts.view(observation, plan, nowNanos);
             view = after;

@@ -9,18 +9,30 @@ import java.util.stream.LongStream;
 
 /**
  * When each agent was last heard, by our own monotonic clock: an agent lives while its heartbeat changes within the time that
- * it promised, whatever the clocks of the nodes say. Thread-safe.
+ * it promised, whatever the clocks of the nodes say. While we hear nobody because the API server is away, time stands still.
+ * Thread-safe.
  */
 public final class Heartbeats {
-    private record Beat(String renewTime, long seenNanos, long lastsNanos) {}
+    /**
+     * An agent's last heartbeat.
+     *
+     * @param heardNanos when it was heard
+     * @param sinceNanos from when on its time runs; later than that after an outage
+     */
+    private record Beat(String renewTime, long heardNanos, long sinceNanos, long lastsNanos) {}
 
     private final Map<String, Beat> beats = new HashMap<>();
-    private final long graceEndNanos;
+    private final long graceNanos;
+    private long graceEndNanos;
+    private long lastHeardNanos;
     private boolean awaited;
+    private boolean deaf;
 
     /** Agents not heard yet count as alive for {@code grace} from {@code nowNanos} on: we have only just begun to listen. */
     public Heartbeats(long nowNanos, Duration grace) {
-        this.graceEndNanos = nowNanos + grace.toNanos();
+        this.graceNanos = grace.toNanos();
+        this.graceEndNanos = nowNanos + graceNanos;
+        this.lastHeardNanos = nowNanos;
     }
 
     /**
@@ -36,31 +48,53 @@ public final class Heartbeats {
             return false;
         }
         boolean wasAlive = present != null && isAlive(node, nowNanos);
-        beats.put(node, new Beat(renewTime, nowNanos, lasts.toNanos()));
-        return !wasAlive || awaited;
+        beats.put(node, new Beat(renewTime, nowNanos, nowNanos, lasts.toNanos()));
+        if (!deaf) {
+            lastHeardNanos = nowNanos;
+        }
+        return !wasAlive || awaited || deaf;
+    }
+
+    /**
+     * Says whether heartbeats reach us at all. When they do again, every agent that was alive when they ceased gets its full time
+     * once more.
+     */
+    public synchronized void listening(boolean reached, long nowNanos) {
+        if (reached && deaf) {
+            long ceasedNanos = lastHeardNanos;
+            beats.replaceAll((node, beat) -> ceasedNanos - beat.sinceNanos() < beat.lastsNanos()
+                    ? new Beat(beat.renewTime(), beat.heardNanos(), nowNanos, beat.lastsNanos())
+                    : beat);
+            graceEndNanos = ceasedNanos - graceEndNanos < 0 ? nowNanos + graceNanos : graceEndNanos;
+            lastHeardNanos = nowNanos;
+        }
+        deaf = !reached;
     }
 
     public synchronized boolean isAlive(String node, long nowNanos) {
+        long atNanos = deaf ? lastHeardNanos : nowNanos;
         Beat beat = beats.get(node);
-        return beat == null ? nowNanos - graceEndNanos < 0 : nowNanos - beat.seenNanos() < beat.lastsNanos();
+        return beat == null ? atNanos - graceEndNanos < 0 : atNanos - beat.sinceNanos() < beat.lastsNanos();
     }
 
     /** Whether each of {@code nodes} was heard {@code delay} or more after {@code sinceNanos}. */
     synchronized boolean allHeardAfter(Collection<String> nodes, long sinceNanos, Duration delay) {
         return nodes.stream().allMatch(node -> {
             Beat beat = beats.get(node);
-            return beat != null && beat.seenNanos() - sinceNanos >= delay.toNanos();
+            return beat != null && beat.heardNanos() - sinceNanos >= delay.toNanos();
         });
     }
 
     /** How long until the next agent falls silent, if no heartbeat comes; empty if none is left to. */
     public synchronized OptionalLong nanosToNextSilence(long nowNanos) {
-        long graceNanos = graceEndNanos - nowNanos;
-        return LongStream.concat(
-                        LongStream.of(graceNanos),
-                        beats.values().stream().mapToLong(beat -> beat.seenNanos() + beat.lastsNanos() - nowNanos))
-                .filter(nanos -> nanos > 0)
-                .min();
+        return deaf
+                ? OptionalLong.empty()
+                : LongStream.concat(
+                                LongStream.of(graceEndNanos - nowNanos),
+                                beats.values().stream()
+                                        .mapToLong(beat -> beat.sinceNanos() + beat.lastsNanos() - nowNanos))
+                        .filter(nanos -> nanos > 0)
+                        .min();
     }
 
     /** Whether a judgement waits for the next heartbeats. */

@@ -40,6 +40,18 @@ class ContentionsTest {
     }
 
     @Test
+    void theTimeThatAnOutageGivesConfirmsNothing() {
+        heard("a", 0);
+        heard("b", 0);
+        heartbeats.listening(false, seconds(11));
+        assertThat(amongNodes(BOTH, 20)).isEqualTo(Contention.Suspected);
+        heard("b", 22);
+        heartbeats.listening(true, seconds(23));
+
+        assertThat(amongNodes(BOTH, 23)).isEqualTo(Contention.Suspected);
+    }
+
+    @Test
     void aHeartbeatAtOnceTellsNothing() {
         amongNodes(BOTH, 0);
         heartbeats.heard("a", "x", TEN_SECONDS, Duration.ofMillis(10).toNanos());

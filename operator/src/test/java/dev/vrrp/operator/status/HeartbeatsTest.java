@@ -57,4 +57,34 @@ class HeartbeatsTest {
 
         assertThat(heartbeats.isAlive("a", START + 21 * SECOND)).isFalse();
     }
+
+    @Test
+    void whileNobodyCanBeHeardTimeStandsStill() {
+        heartbeats.heard("a", "t1", TEN_SECONDS, START);
+        heartbeats.heard("b", "t1", TEN_SECONDS, START + 15 * SECOND);
+        heartbeats.listening(false, START + 26 * SECOND);
+
+        assertThat(heartbeats.isAlive("a", START + 100 * SECOND))
+                .as("silent before the outage")
+                .isFalse();
+        assertThat(heartbeats.isAlive("b", START + 100 * SECOND)).isTrue();
+        assertThat(heartbeats.nanosToNextSilence(START + 100 * SECOND)).isEmpty();
+    }
+
+    @Test
+    void afterwardsWhoWasAliveGetsItsFullTime() {
+        heartbeats.heard("a", "t1", TEN_SECONDS, START);
+        heartbeats.heard("dies", "t1", TEN_SECONDS, START + 14 * SECOND);
+        heartbeats.heard("b", "t1", TEN_SECONDS, START + 15 * SECOND);
+        heartbeats.listening(false, START + 26 * SECOND);
+        assertThat(heartbeats.heard("b", "t2", TEN_SECONDS, START + 100 * SECOND))
+                .as("news while deaf")
+                .isTrue();
+        heartbeats.listening(true, START + 101 * SECOND);
+
+        assertThat(heartbeats.isAlive("a", START + 102 * SECOND)).isFalse();
+        assertThat(heartbeats.isAlive("b", START + 110 * SECOND)).isTrue();
+        assertThat(heartbeats.isAlive("dies", START + 110 * SECOND)).isTrue();
+        assertThat(heartbeats.isAlive("dies", START + 111 * SECOND)).isFalse();
+    }
 }
