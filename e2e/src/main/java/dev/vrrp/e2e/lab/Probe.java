@@ -38,7 +38,15 @@ public final class Probe implements AutoCloseable {
         return address;
     }
 
+    /**
+     * Keeps an answer, unless it is older than the latest: a node whose route to the client has lost its carrier keeps
+     * replies until the carrier is back, and then they say nothing about who holds the address.
+     */
     synchronized void record(Answer answer) {
+        Answer latest = answers.peekLast();
+        if (latest != null && distance(latest.sequence(), answer.sequence()) <= 0) {
+            return;
+        }
         if (answers.size() == KEPT) {
             answers.removeFirst();
         }
@@ -85,14 +93,18 @@ public final class Probe implements AutoCloseable {
         NavigableSet<Long> answered = new TreeSet<>();
         long number = 0;
         for (Answer answer : answers) {
-            // sequence numbers wrap at 65536: the signed distance of 16 bits leads from one answer to the next
-            number += (short) (answer.sequence() - number);
+            number += distance(number, answer.sequence());
             if (answer.time().isBefore(since)) {
                 answered.clear();
             }
             answered.add(number);
         }
         return answered.isEmpty() ? 0 : answered.last() - answered.first() + 1 - answered.size();
+    }
+
+    /** Sequence numbers wrap at 65536: the signed distance of 16 bits leads from one answer to the next. */
+    private static short distance(long from, int to) {
+        return (short) (to - from);
     }
 
     private static Outage longer(Outage one, Outage other) {
