@@ -21,10 +21,10 @@ record KeptLab(Testbed testbed) {
                   kubectl explain virtualip.spec
 
                 Break it and mend it (server-a, server-b, server-c; the cards are 1 and 2):
-                  ip -n %3$s-lan link set %4$s down     # pulls a cable; up puts it back
-                  ip -n %3$s-lan link set %4$s nomaster # cuts it off in silence; "master lan" puts it back
-                  ip netns exec %3$s-client ping %5$s  # asks as a client on the LAN
-                  ip -n %3$s-server-b address             # what the kernel of a server holds
+                  ip -n %3$s-lan link set %4$s down        # pulls a cable; up puts it back
+                  ip -n %3$s-lan link set %4$s nomaster    # cuts it off in silence; master lan puts it back
+                  ip netns exec %3$s-client ping %5$s    # asks as a client on the LAN
+                  ip -n %3$s-server-b address              # what the kernel of a server holds
                   tail -f %6$s/server-b-agent.log
 
                 Stop and remove it:

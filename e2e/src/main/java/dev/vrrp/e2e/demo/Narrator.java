@@ -16,6 +16,7 @@ final class Narrator {
     private final PrintStream out;
     private final boolean colour;
     private int section;
+    private boolean blank;
 
     private Narrator(PrintStream out, boolean colour) {
         this.out = out;
@@ -31,30 +32,32 @@ final class Narrator {
 
     void heading(String title) {
         section++;
-        out.println();
-        out.println(styled(BOLD, section + ". " + title));
-        out.println();
+        gap();
+        print(styled(BOLD, section + ". " + title));
+        gap();
     }
 
+    /** Prints a paragraph. */
     void say(String text) {
-        out.println(text);
+        gap();
+        print(text);
     }
 
     /** Something that was found to be true. */
     void fact(String text) {
-        out.println(styled(GREEN, "✓ ") + text);
+        print(styled(GREEN, "✓ ") + text);
     }
 
     void failure(String text) {
-        out.println(styled(RED, "✗ ") + text);
+        gap();
+        print(styled(RED, "✗ ") + text);
     }
 
     /** Shows a command that was run, and what it printed; it must have succeeded. */
     String show(String shown, CommandResult result) {
-        out.println(styled(BOLD, "$ " + shown));
-        out.print(result.output());
-        out.print(result.errors());
-        out.println();
+        gap();
+        print(styled(BOLD, "$ " + shown));
+        (result.output() + result.errors()).stripTrailing().lines().forEach(this::print);
         if (!result.succeeded()) {
             throw new DemoFailed(shown + " ended with exit code " + result.exitCode());
         }
@@ -64,6 +67,17 @@ final class Narrator {
     /** Runs kubectl and shows it. */
     String kubectl(Kubectl kubectl, String... arguments) {
         return show("kubectl " + String.join(" ", arguments), kubectl.run(arguments));
+    }
+
+    private void gap() {
+        if (!blank) {
+            print("");
+        }
+    }
+
+    private void print(String line) {
+        out.println(line);
+        blank = line.isEmpty();
     }
 
     private String styled(String style, String text) {

@@ -54,9 +54,10 @@ final class Tour {
 
     private void introduce() {
         String version = kubectl.json("version").at("/serverVersion/gitVersion").asText();
-        narrator.say("Kubernetes " + version + ", and on one LAN, each in a network namespace of its own:");
+        StringBuilder text =
+                new StringBuilder("Kubernetes " + version + ", and on one LAN, each in a network namespace:");
         for (Node node : lab.nodes()) {
-            narrator.say("  %s  %s %s  %s %s"
+            text.append("\n  %s  %s %s  %s %s"
                     .formatted(
                             node,
                             Card.FIRST.device(),
@@ -64,8 +65,7 @@ final class Tour {
                             Card.SECOND.device(),
                             node.address(Card.SECOND)));
         }
-        narrator.say("  client    eth0 " + Client.ADDRESS + ", which asks both addresses 100 times a second");
-        narrator.say("");
+        narrator.say(text + "\n  client    eth0 " + Client.ADDRESS + ", which asks both addresses 100 times a second");
         narrator.kubectl(kubectl, "get", "nodes");
     }
 
@@ -75,10 +75,9 @@ final class Tour {
         applyExample("deploy/examples/virtualip.yaml");
         Node master = lab.node(watch.awaitMaster(CONVERGENCE));
         narrator.kubectl(kubectl, "wait", "--for=condition=Ready", "virtualips,syncgroups", "--all", "--timeout=20s");
-        awaitReported("kubectl names " + master, () -> mastersAre(master));
+        awaitReported("kubectl names " + master + " and says Ready", () -> mastersAre(master));
         narrator.kubectl(kubectl, "get", "virtualips,syncgroups");
-        narrator.fact(
-                master + " is the Master of both, and the client reaches each address at the card that carries it:");
+        narrator.say("The client sends what is for an address to the card that carries it:");
         showNeighbours(master);
         return master;
     }
@@ -99,7 +98,6 @@ final class Tour {
             narrator.fact("%s answers from %s now; nobody answered for %.2f s"
                     .formatted(address, takeover.to(), seconds(outage)));
         }
-        narrator.say("");
         Node heir = lab.node(takeover.to());
         showNeighbours(heir);
         return heir;
@@ -107,7 +105,7 @@ final class Tour {
 
     private void showReport(Node heir) {
         narrator.heading("What kubectl tells about it");
-        awaitReported("kubectl names " + heir, () -> mastersAre(heir));
+        awaitReported("kubectl names " + heir + " and says Ready", () -> mastersAre(heir));
         narrator.kubectl(kubectl, "get", "virtualips,syncgroups");
         awaitReported("the Events tell of the takeover", () -> reported.events("VirtualIP", "vi-2").stream()
                 .anyMatch(event -> event.reason().equals("BecameMaster")

@@ -8,6 +8,8 @@ import dev.vrrp.e2e.lab.CommandResult;
 import dev.vrrp.e2e.lab.HeldAddress;
 import dev.vrrp.e2e.lab.Node;
 import dev.vrrp.e2e.lab.Takeover;
+import dev.vrrp.e2e.peer.TwoServers;
+import dev.vrrp.e2e.product.ReportedCondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -164,6 +166,7 @@ class FailoverTest {
     @Test
     void masterOfHigherPriorityIsCutOffInSilence() {
         example.expectTakeover(example.serverA()::cutSilently, example.serverB(), TwoServersExample.PRIORITY_B);
+        awaitSplitBrain("True");
         Instant healed = Instant.now();
         example.serverA().healCut();
         String master = example.watch().awaitMaster(AFTER_HEAL);
@@ -176,5 +179,16 @@ class FailoverTest {
                 .as("the client follows the master when two met")
                 .allSatisfy(outage -> assertThat(outage).isLessThan(Duration.ofSeconds(2)));
         example.assertNeighboursAreRight(example.serverA());
+        awaitSplitBrain("False");
+    }
+
+    private void awaitSplitBrain(String status) {
+        await("the operator tells whether two claim the addresses")
+                .atMost(Bounds.REPORT)
+                .pollInterval(Duration.ofMillis(200))
+                .untilAsserted(() -> assertThat(TwoServers.NAMES)
+                        .allSatisfy(name -> assertThat(example.reported().condition("virtualip", name, "SplitBrain"))
+                                .map(ReportedCondition::status)
+                                .hasValue(status)));
     }
 }
