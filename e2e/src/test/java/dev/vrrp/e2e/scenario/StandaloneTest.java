@@ -1,6 +1,7 @@
 package dev.vrrp.e2e.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.vrrp.e2e.cluster.Checkout;
 import dev.vrrp.e2e.lab.Card;
@@ -23,12 +24,12 @@ class StandaloneTest {
     @Test
     void twoAgentsWithFilesMoveBothAddresses() throws IOException {
         try (Lab lab = Lab.create(NodePlan.A, NodePlan.B)) {
-            Agent agentA = agent(lab, lab.node(NodePlan.A), TwoServersExample.PRIORITY_A);
-            Agent agentB = agent(lab, lab.node(NodePlan.B), TwoServersExample.PRIORITY_B);
             GroupWatch watch = GroupWatch.start(lab, TwoServers.FIRST_ADDRESS, TwoServers.SECOND_ADDRESS);
+            Agent agentA = agent(lab, lab.node(NodePlan.A), TwoServersExample.PRIORITY_A);
+            assertThat(watch.awaitMaster(Bounds.CONVERGENCE)).isEqualTo("server-a");
+            Agent agentB = agent(lab, lab.node(NodePlan.B), TwoServersExample.PRIORITY_B);
             try {
-                assertThat(watch.awaitMaster(Bounds.CONVERGENCE)).isEqualTo("server-a");
-
+                awaitBackup(agentB);
                 Takeover failed = watch.observe(
                         () -> agentA.node().carrierDown(Card.SECOND), Bounds.takeover(TwoServersExample.PRIORITY_B));
                 assertThat(failed.to()).isEqualTo("server-b");
@@ -45,6 +46,12 @@ class StandaloneTest {
                 throw e;
             }
         }
+    }
+
+    private static void awaitBackup(Agent agent) {
+        await("the agent is a backup").atMost(Bounds.CONVERGENCE).untilAsserted(() -> assertThat(agent.log())
+                .content()
+                .contains("vi-1-ipv4: INITIALIZE -> BACKUP", "vi-2-ipv4: INITIALIZE -> BACKUP"));
     }
 
     private static Agent agent(Lab lab, Node node, int priority) throws IOException {
