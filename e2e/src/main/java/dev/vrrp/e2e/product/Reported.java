@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -20,6 +21,12 @@ public final class Reported {
     /** The node that {@code status.master} of a VirtualIP or SyncGroup names. */
     public Optional<String> master(String kind, String name) {
         return text(object(kind, name).at("/status/master/node"));
+    }
+
+    /** The priority of the Master that {@code status.master} of a VirtualIP names. */
+    public OptionalInt masterPriority(String virtualIP) {
+        JsonNode priority = object("virtualip", virtualIP).at("/status/master/priority");
+        return priority.isInt() ? OptionalInt.of(priority.asInt()) : OptionalInt.empty();
     }
 
     /** The state that a node reports for a VirtualIP. */

@@ -10,6 +10,9 @@ final class Bounds {
     /** For what the API server tells to follow what happens on the LAN. */
     static final Duration REPORT = Duration.ofSeconds(10);
 
+    /** The priority that the operator gives to the best of the nodes that it ranks. */
+    static final int BEST_RANKED = 250;
+
     private static final Duration ADVERTISEMENT_INTERVAL = Duration.ofSeconds(1);
     private static final Duration TOLERANCE = Duration.ofSeconds(1);
 

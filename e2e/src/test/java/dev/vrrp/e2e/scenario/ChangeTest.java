@@ -9,6 +9,7 @@ import dev.vrrp.e2e.lab.Probe;
 import dev.vrrp.e2e.peer.TwoServers;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -25,7 +26,6 @@ class ChangeTest {
     static final TestbedExtension LAB = TestbedExtension.ofThreeNodes();
 
     private static final String CHANGED_ADDRESS = "192.168.1.113";
-    private static final int BEST_RANKED = 250;
     private static final String SIMPLE_ADDRESS = "192.168.1.120";
 
     private TwoServersExample example;
@@ -38,12 +38,7 @@ class ChangeTest {
         lab().client().probe(SIMPLE_ADDRESS);
         await("the best ranked node is Master of the simple one, so that nobody preempts it later")
                 .atMost(Bounds.CONVERGENCE)
-                .until(() -> LAB.testbed()
-                                .kubectl()
-                                .json("get", "virtualip", "ingress")
-                                .at("/status/master/priority")
-                                .asInt()
-                        == BEST_RANKED);
+                .until(() -> example.reported().masterPriority("ingress").equals(OptionalInt.of(Bounds.BEST_RANKED)));
     }
 
     @Test

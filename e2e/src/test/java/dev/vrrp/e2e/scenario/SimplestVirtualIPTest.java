@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -27,7 +28,7 @@ class SimplestVirtualIPTest {
     void worksOnThreeNodesDownToTheLastOne() {
         GroupWatch watch = GroupWatch.start(LAB.testbed().lab(), ADDRESS);
         LAB.testbed().applyFile("deploy/examples/virtualip.yaml");
-        String first = watch.awaitMaster(Bounds.CONVERGENCE);
+        watch.awaitMaster(Bounds.CONVERGENCE);
         assertThat(LAB.testbed()
                         .kubectl()
                         .output("wait", "--for=condition=Ready", "virtualip/ingress", "--timeout=10s"))
@@ -38,6 +39,10 @@ class SimplestVirtualIPTest {
                         LAB.testbed().lab().nodes())
                 .extracting(node -> reported.state("ingress", node.name()).orElse("nothing"))
                 .containsExactlyInAnyOrder("Master", "Backup", "Backup"));
+        await("the best ranked node is Master, so that nobody preempts it later")
+                .atMost(Bounds.CONVERGENCE)
+                .until(() -> reported.masterPriority("ingress").equals(OptionalInt.of(Bounds.BEST_RANKED)));
+        String first = watch.awaitMaster(Bounds.CONVERGENCE);
         Node master = LAB.testbed().lab().node(first);
         assertThat(master.deviceHolding(ADDRESS))
                 .as("the interface whose subnet holds the address")
