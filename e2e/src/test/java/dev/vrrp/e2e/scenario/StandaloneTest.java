@@ -51,7 +51,7 @@ class StandaloneTest {
     private static void awaitBackup(Agent agent) {
         await("the agent is a backup").atMost(Bounds.CONVERGENCE).untilAsserted(() -> assertThat(agent.log())
                 .content()
-                .contains("vi-1-ipv4: INITIALIZE -> BACKUP", "vi-2-ipv4: INITIALIZE -> BACKUP"));
+                .contains("vi-1-ipv4: Initialize -> Backup", "vi-2-ipv4: Initialize -> Backup"));
     }
 
     private static Agent agent(Lab lab, Node node, int priority) throws IOException {

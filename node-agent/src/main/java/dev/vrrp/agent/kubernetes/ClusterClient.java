@@ -34,22 +34,16 @@ public final class ClusterClient {
                 .build();
     }
 
-    /** The innermost cause: "Connection refused" rather than who passed it on. */
+    /** Why a request failed, in a line: what the API server said, or the innermost cause that kept us from it. */
     static String reason(Throwable e) {
-        Throwable innermost = e;
-        while (innermost.getCause() != null) {
-            innermost = innermost.getCause();
+        if (e instanceof KubernetesClientException answer
+                && answer.getStatus() != null
+                && answer.getStatus().getMessage() != null) {
+            return answer.getStatus().getMessage();
         }
-        return innermost.getMessage() == null ? innermost.getClass().getSimpleName() : innermost.getMessage();
-    }
-
-    /** Why a request failed, in a line: what the API server said, or what kept us from it. */
-    static String reason(KubernetesClientException e) {
-        if (e.getStatus() != null && e.getStatus().getMessage() != null) {
-            return e.getStatus().getMessage();
+        if (e.getCause() != null) {
+            return reason(e.getCause());
         }
-        return e.getCause() == null
-                ? String.valueOf(e.getMessage())
-                : String.valueOf(e.getCause().getMessage());
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

@@ -1,7 +1,6 @@
 package dev.vrrp.agent.kubernetes;
 
 import dev.vrrp.agent.protocol.model.State;
-import dev.vrrp.agent.protocol.model.TransitionReason;
 import dev.vrrp.agent.runtime.RouterReport;
 import dev.vrrp.agent.runtime.RouterReport.Change;
 import dev.vrrp.api.v1alpha1.DurationText;
@@ -12,10 +11,8 @@ import dev.vrrp.api.v1alpha1.VirtualIPStatus.NodeState;
 import dev.vrrp.api.v1alpha1.VirtualIPStatus.StateTransition;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What one node says of one VirtualIP in its status, from the reports of the virtual routers that serve it. */
@@ -41,7 +38,7 @@ final class VirtualIPReport {
                 since,
                 decisive.priority(),
                 decisive.interfaceName(),
-                word(latest.reason()),
+                latest.reason().toString(),
                 decisive.faults().isEmpty() ? null : limited(String.join("; ", decisive.faults())),
                 decisive.transitions().stream().map(VirtualIPReport::transition).toList());
         Master master = decisive.state() == State.MASTER ? master(node, decisive, latest, present) : null;
@@ -58,13 +55,16 @@ final class VirtualIPReport {
                 router.priority(),
                 router.interfaceName(),
                 previous,
-                word(latest.reason()),
+                latest.reason().toString(),
                 latest.outage().map(DurationText::format).orElse(null));
     }
 
     private static StateTransition transition(Change change) {
         return new StateTransition(
-                change.at().toString(), word(change.from()), word(change.to()), word(change.reason()));
+                change.at().toString(),
+                word(change.from()),
+                word(change.to()),
+                change.reason().toString());
     }
 
     /** The state that decides is the one furthest from Master. */
@@ -84,13 +84,6 @@ final class VirtualIPReport {
             case MASTER -> RouterState.Master;
             case FAULT -> RouterState.Fault;
         };
-    }
-
-    /** MASTER_SILENT as MasterSilent. */
-    static String word(TransitionReason reason) {
-        return List.of(reason.name().split("_", -1)).stream()
-                .map(part -> part.charAt(0) + part.substring(1).toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining());
     }
 
     private static @Nullable String limited(String text) {

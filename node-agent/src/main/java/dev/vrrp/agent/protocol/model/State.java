@@ -1,9 +1,21 @@
 package dev.vrrp.agent.protocol.model;
 
-/** The state words of RFC 3768 section 6.3 and keepalived's Fault. */
+/** The states of RFC 3768 section 6.3 and keepalived's Fault. */
 public enum State {
-    INITIALIZE,
-    BACKUP,
-    MASTER,
-    FAULT
+    INITIALIZE("Initialize"),
+    BACKUP("Backup"),
+    MASTER("Master"),
+    FAULT("Fault");
+
+    private final String word;
+
+    State(String word) {
+        this.word = word;
+    }
+
+    /** As users read it. */
+    @Override
+    public String toString() {
+        return word;
+    }
 }

@@ -1,5 +1,9 @@
 package dev.vrrp.agent.protocol.model;
 
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /** Why a virtual router changed its state. */
 public enum TransitionReason {
     /** It was started. */
@@ -25,5 +29,13 @@ public enum TransitionReason {
     /** What caused the Fault is gone. */
     FAULT_CLEARED,
     /** It was stopped. */
-    STOPPED
+    STOPPED;
+
+    /** As users read it: MASTER_SILENT is MasterSilent. */
+    @Override
+    public String toString() {
+        return Stream.of(name().split("_", -1))
+                .map(part -> part.charAt(0) + part.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
+    }
 }
