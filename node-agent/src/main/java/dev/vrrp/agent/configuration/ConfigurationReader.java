@@ -19,6 +19,7 @@ import dev.vrrp.api.v1alpha1.NodeConfigSpec.RouterGroup;
 import dev.vrrp.api.v1alpha1.Track;
 import dev.vrrp.api.v1alpha1.Transport;
 import dev.vrrp.api.v1alpha1.VirtualRouter;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,6 +98,11 @@ public final class ConfigurationReader {
                         router.preempt(),
                         DurationText.parse(router.preemptDelay()),
                         router.addresses().stream().map(InterfaceAddress::parse).toList(),
+                        switch (router.transport()) {
+                            case Multicast -> dev.vrrp.agent.protocol.model.Transport.MULTICAST;
+                            case Unicast -> dev.vrrp.agent.protocol.model.Transport.UNICAST;
+                        },
+                        router.peers().stream().map(InetAddress::ofLiteral).toList(),
                         switch (router.checksum()) {
                             case PseudoHeader -> ChecksumMode.PSEUDO_HEADER;
                             case RFC9568 -> ChecksumMode.RFC9568;

@@ -23,7 +23,6 @@ import dev.vrrp.agent.protocol.wire.DecodeResult.Rejected;
 import dev.vrrp.agent.protocol.wire.RejectReason;
 import dev.vrrp.agent.runtime.AddressLeases.Held;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -191,7 +190,7 @@ final class VrrpEngine implements EventLoop.Timed {
 
     private void accepted(String interfaceName, Accepted accepted) {
         Advertisement advertisement = accepted.advertisement();
-        AddressFamily family = advertisement.source() instanceof Inet4Address ? AddressFamily.IPV4 : AddressFamily.IPV6;
+        AddressFamily family = AddressFamily.of(advertisement.source());
         List<Member> members =
                 directory.getOrDefault(new Identity(interfaceName, family, advertisement.vrid()), List.of());
         if (members.isEmpty()) {

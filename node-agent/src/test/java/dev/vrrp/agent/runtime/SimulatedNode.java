@@ -8,6 +8,7 @@ import dev.vrrp.agent.protocol.model.InterfaceAddress;
 import dev.vrrp.agent.protocol.model.MonotonicInstant;
 import dev.vrrp.agent.protocol.model.Priority;
 import dev.vrrp.agent.protocol.model.ProtocolVersion;
+import dev.vrrp.agent.protocol.model.Transport;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig.TrackedInterface;
 import dev.vrrp.agent.protocol.model.VirtualRouterId;
@@ -77,6 +78,8 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
                 true,
                 Duration.ZERO,
                 List.of(InterfaceAddress.parse(address)),
+                Transport.MULTICAST,
+                List.of(),
                 ChecksumMode.PSEUDO_HEADER,
                 new Authentication.None(),
                 List.of(tracked).stream()

@@ -1,6 +1,5 @@
 package dev.vrrp.agent.protocol.model;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 
 /** An address as an interface carries it, with its prefix length: 0 to 32 (IPv4) or 0 to 128 (IPv6). */
@@ -26,7 +25,7 @@ public record InterfaceAddress(InetAddress address, int prefixLength) {
     }
 
     public AddressFamily family() {
-        return address instanceof Inet4Address ? AddressFamily.IPV4 : AddressFamily.IPV6;
+        return AddressFamily.of(address);
     }
 
     @Override

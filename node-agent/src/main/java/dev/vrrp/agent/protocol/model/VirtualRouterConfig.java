@@ -11,6 +11,8 @@ import java.util.List;
  * @param interfaceName interface that it speaks on
  * @param preemptDelay how long a Backup waits before it preempts; zero or more
  * @param addresses the virtual addresses, 1 to 255, all of {@code family}
+ * @param peers addresses that the other routers speak from, up to 64, all of {@code family}: those that unicast goes to. With
+ *     multicast, empty: not known
  * @param tracked other interfaces whose carrier counts
  */
 public record VirtualRouterConfig(
@@ -24,15 +26,22 @@ public record VirtualRouterConfig(
         boolean preempt,
         Duration preemptDelay,
         List<InterfaceAddress> addresses,
+        Transport transport,
+        List<InetAddress> peers,
         ChecksumMode checksum,
         Authentication authentication,
         List<TrackedInterface> tracked) {
+    private static final int MOST_PEERS = 64;
 
     public VirtualRouterConfig {
         addresses = List.copyOf(addresses);
+        peers = List.copyOf(peers);
         tracked = List.copyOf(tracked);
         if (addresses.isEmpty() || addresses.size() > 255) {
             throw new IllegalArgumentException(addresses.size() + " addresses: 1 to 255 are possible");
+        }
+        if (peers.size() > MOST_PEERS) {
+            throw new IllegalArgumentException(peers.size() + " peers: " + MOST_PEERS + " are possible");
         }
         if (preemptDelay.isNegative()) {
             throw new IllegalArgumentException("preempt delay " + preemptDelay + " is negative");
@@ -47,6 +56,9 @@ public record VirtualRouterConfig(
         AddressFamily wanted = family;
         if (addresses.stream().anyMatch(address -> address.family() != wanted)) {
             throw new IllegalArgumentException("addresses of both families: a virtual router has one");
+        }
+        if (peers.stream().anyMatch(peer -> AddressFamily.of(peer) != wanted)) {
+            throw new IllegalArgumentException("a peer of another family than the addresses: a virtual router has one");
         }
         if (version == ProtocolVersion.V2 && family == AddressFamily.IPV6) {
             throw new IllegalArgumentException("version 2 is IPv4 only");

@@ -36,7 +36,7 @@ public final class AdvertisementEncoder {
      */
     public static byte[] encode(
             Advertisement advertisement, Authentication authentication, ChecksumMode checksum, Envelope envelope) {
-        AddressFamily family = IpHeader.family(advertisement.source());
+        AddressFamily family = AddressFamily.of(advertisement.source());
         requireSound(advertisement, authentication, envelope, family);
         int messageBytes = VrrpMessage.bytes(
                 advertisement.version(), family, advertisement.addresses().size());
@@ -72,8 +72,8 @@ public final class AdvertisementEncoder {
         if (addresses < 1 || addresses > 255) {
             throw new IllegalArgumentException(addresses + " addresses: 1 to 255 are possible");
         }
-        if (IpHeader.family(envelope.destination()) != family
-                || advertisement.addresses().stream().anyMatch(address -> IpHeader.family(address) != family)) {
+        if (AddressFamily.of(envelope.destination()) != family
+                || advertisement.addresses().stream().anyMatch(address -> AddressFamily.of(address) != family)) {
             throw new IllegalArgumentException(
                     "source " + advertisement.source().getHostAddress() + ", destination "
                             + envelope.destination().getHostAddress() + " and the addresses must be of one family");

@@ -1,7 +1,6 @@
 package dev.vrrp.agent.protocol.wire;
 
 import dev.vrrp.agent.protocol.model.AddressFamily;
-import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -34,10 +33,6 @@ sealed interface IpHeader {
             case IPV4 -> IPV4_ADDRESS_BYTES;
             case IPV6 -> IPV6_ADDRESS_BYTES;
         };
-    }
-
-    static AddressFamily family(InetAddress address) {
-        return address instanceof Inet4Address ? AddressFamily.IPV4 : AddressFamily.IPV6;
     }
 
     /** Reads an address; an IPv4-mapped IPv6 address stays what it is on the wire, an IPv6 address. */

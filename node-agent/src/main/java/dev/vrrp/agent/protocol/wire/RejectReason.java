@@ -28,6 +28,8 @@ public enum RejectReason {
     VRID_ZERO,
     /** An interval of zero (RFC 9568 section 7.1, erratum 8301). */
     INTERVAL_ZERO,
+    /** Unicast: the sender is none of the peers. */
+    UNKNOWN_SOURCE,
     /** Version 2: unknown, or not the type that the virtual router uses (RFC 3768 section 7.1). */
     AUTHENTICATION_TYPE,
     /** Version 2: the password is another (RFC 2338 section 5.3.6.2). */

@@ -79,7 +79,7 @@ final class VrrpMessage {
         }
         int length = frame.position() - start;
         long sum = InternetChecksum.sum(frame, start, length);
-        if (coverage(advertisement.version(), IpHeader.family(destination), checksum) == ChecksumMode.PSEUDO_HEADER) {
+        if (coverage(advertisement.version(), AddressFamily.of(destination), checksum) == ChecksumMode.PSEUDO_HEADER) {
             sum += InternetChecksum.pseudoHeader(advertisement.source(), destination, IpHeader.PROTOCOL_VRRP, length);
         }
         frame.putShort(start + CHECKSUM, (short) InternetChecksum.fold(sum));
@@ -95,7 +95,7 @@ final class VrrpMessage {
         if (header.length() < HEADER_BYTES) {
             return new DecodeResult.Rejected(RejectReason.TRUNCATED, vrid, header.source());
         }
-        AddressFamily family = IpHeader.family(header.source());
+        AddressFamily family = AddressFamily.of(header.source());
         ProtocolVersion version = version((frame.get(start) & 0xff) >>> 4, family);
         if (version == null) {
             return new DecodeResult.Rejected(RejectReason.VERSION, vrid, header.source());

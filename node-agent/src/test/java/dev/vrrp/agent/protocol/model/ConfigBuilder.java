@@ -1,5 +1,6 @@
 package dev.vrrp.agent.protocol.model;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,8 @@ public final class ConfigBuilder {
     private Duration preemptDelay = Duration.ZERO;
     private List<InterfaceAddress> addresses = List.of(InterfaceAddress.parse("192.168.1.111/24"));
     private ChecksumMode checksum = ChecksumMode.PSEUDO_HEADER;
+    private Transport transport = Transport.MULTICAST;
+    private List<InetAddress> peers = List.of();
     private Authentication authentication = new Authentication.None();
 
     private ConfigBuilder(String name) {
@@ -72,6 +75,17 @@ public final class ConfigBuilder {
         return this;
     }
 
+    /** Multicast with peers that are known. */
+    public ConfigBuilder peers(String... texts) {
+        peers = Stream.of(texts).map(InetAddress::ofLiteral).toList();
+        return this;
+    }
+
+    public ConfigBuilder unicast(String... texts) {
+        transport = Transport.UNICAST;
+        return peers(texts);
+    }
+
     public ConfigBuilder checksum(ChecksumMode value) {
         checksum = value;
         return this;
@@ -94,6 +108,8 @@ public final class ConfigBuilder {
                 preempt,
                 preemptDelay,
                 addresses,
+                transport,
+                peers,
                 checksum,
                 authentication,
                 List.of());

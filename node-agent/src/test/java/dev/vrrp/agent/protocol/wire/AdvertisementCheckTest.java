@@ -62,6 +62,16 @@ class AdvertisementCheckTest {
                 .isEmpty();
     }
 
+    @Test
+    @DisplayName("unicast: the sender must be a peer; multicast: whoever speaks takes part")
+    void source() {
+        assertThat(check(version3().unicast("192.168.1.108", "192.168.1.109"), version3()))
+                .isEmpty();
+        assertThat(check(version3().unicast("192.168.1.108"), version3())).contains(RejectReason.UNKNOWN_SOURCE);
+        assertThat(check(version3().unicast(), version3())).contains(RejectReason.UNKNOWN_SOURCE);
+        assertThat(check(version3().peers("192.168.1.108"), version3())).isEmpty();
+    }
+
     private static Optional<RejectReason> check(ConfigBuilder ours, ConfigBuilder theirs) {
         VirtualRouterConfig sender = theirs.build();
         byte[] frame = AdvertisementEncoder.encode(
