@@ -1,0 +1,54 @@
+package dev.vrrp.agent.runtime;
+
+import static dev.vrrp.agent.runtime.SimulatedNode.link;
+import static dev.vrrp.agent.runtime.SimulatedNode.router;
+
+import dev.vrrp.agent.protocol.model.AddressFamily;
+import dev.vrrp.agent.protocol.model.MonotonicInstant;
+import dev.vrrp.agent.protocol.model.Priority;
+import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
+import dev.vrrp.agent.protocol.wire.AdvertisementEncoder;
+import dev.vrrp.agent.protocol.wire.Envelope;
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** All that the loop does for an advertisement that changes nothing: a Backup hears its Master, then the deadlines are looked at. */
+@State(Scope.Thread)
+public class ReceptionBenchmark {
+    private static final String INTERFACE = "eth0";
+
+    @Param({"1", "255"})
+    int routers = 1;
+
+    private final SimulatedNode node = new SimulatedNode();
+    private byte[][] frames = new byte[0][];
+    private int next;
+
+    @Setup
+    public void backups() {
+        VirtualRouterConfig[] configs = IntStream.rangeClosed(1, routers)
+                .mapToObj(vrid -> router("vi-" + vrid, vrid, INTERFACE, "192.168.2." + vrid + "/24"))
+                .toArray(VirtualRouterConfig[]::new);
+        Envelope envelope = Envelope.multicast(AddressFamily.IPV4, 0x02_00_00_00_00_09L, 1);
+        InetAddress master = InetAddress.ofLiteral("192.168.1.200");
+        frames = IntStream.range(0, routers)
+                .mapToObj(i -> AdvertisementEncoder.encode(configs[i], new Priority(200), master, envelope))
+                .toArray(byte[][]::new);
+        node.links(link(INTERFACE, 2, true, "192.168.1.104/24"));
+        node.configure(configs);
+    }
+
+    @Benchmark
+    public Optional<MonotonicInstant> receive() {
+        node.engine().frameReceived(INTERFACE, frames[next]);
+        node.engine().deadlineReached(node.now);
+        next = (next + 1) % frames.length;
+        return node.engine().nextDeadline();
+    }
+}
