@@ -51,7 +51,7 @@ public final class ConfigurationReader {
         for (RouterGroup group : spec.syncGroups()) {
             groups.add(group(group, routers));
         }
-        routers.forEach((name, router) -> groups.add(new Group(name, List.of(router))));
+        groups.addAll(virtualIPs(spec, routers));
         return checked("spec", () -> new AgentConfiguration(generation, groups));
     }
 
@@ -66,12 +66,28 @@ public final class ConfigurationReader {
             }
             members.add(member);
         }
-        return checked("spec.syncGroups", () -> new Group(group.name(), members));
+        return checked("spec.syncGroups", () -> new Group("SyncGroup " + group.name(), members));
+    }
+
+    /** The virtual routers that are in no group: those of one VirtualIP, one for each family, move as one. */
+    private static List<Group> virtualIPs(NodeConfigSpec spec, Map<String, VirtualRouterConfig> routers) {
+        Map<String, List<VirtualRouterConfig>> members = new LinkedHashMap<>();
+        for (VirtualRouter router : spec.virtualRouters()) {
+            VirtualRouterConfig member = routers.get(router.name());
+            if (member != null) {
+                members.computeIfAbsent("VirtualIP " + router.virtualIP(), _ -> new ArrayList<>())
+                        .add(member);
+            }
+        }
+        return members.entrySet().stream()
+                .map(group -> new Group(group.getKey(), group.getValue()))
+                .toList();
     }
 
     private static VirtualRouterConfig router(VirtualRouter router, Passwords passwords)
             throws InvalidConfigurationException {
         String path = "spec.virtualRouters[" + router.name() + "]";
+        required(path, "virtualIP", router.virtualIP());
         required(path, "vrid", router.vrid());
         required(path, "interface", router.interfaceName());
         required(path, "priority", router.priority());

@@ -52,7 +52,7 @@ public final class NetlinkAddressLeases implements AddressLeases, AutoCloseable 
                     .filter(other -> other.address().equals(address.address()))
                     .toList();
             if (same.stream().allMatch(LeaseMark::ours)) {
-                changes.addAll(hold(linkIndex, address, seconds, same));
+                changes.addAll(hold(lease(linkIndex, address, seconds, present), address, same));
             } else {
                 refused.add(address + " is on the interface already and not ours, so it stays untouched;"
                         + " take it off the interface, or out of the virtual router");
@@ -88,12 +88,25 @@ public final class NetlinkAddressLeases implements AddressLeases, AutoCloseable 
         socket.close();
     }
 
-    private static List<Change> hold(
-            int linkIndex, InterfaceAddress address, int seconds, List<KernelAddress> sameAddress) {
-        // as keepalived: an IPv6 address without a subnet is never a source that the node chooses by itself
-        boolean alone = address.family() == AddressFamily.IPV6 && address.prefixLength() == 128;
-        Lease lease = new Lease(
-                linkIndex, address.address(), address.prefixLength(), LeaseMark.PROTOCOL, seconds, alone ? 0 : seconds);
+    private static Lease lease(int linkIndex, InterfaceAddress address, int seconds, List<KernelAddress> present) {
+        // no virtual IPv6 address is a source that the node chooses by itself while it has another (RFC 6724 rule 3);
+        // keepalived has that for /128. An IPv4 address in the subnet of another is none anyhow
+        int preferred = address.family() == AddressFamily.IPV6 ? 0 : seconds;
+        // an IPv6 route to a subnet that the interface has already would get the life of the lease, and end with it
+        boolean subnetRoute = address.family() == AddressFamily.IPV4
+                || present.stream().filter(other -> !LeaseMark.ours(other)).noneMatch(other -> interfaceAddress(other)
+                        .sharesSubnetWith(address));
+        return new Lease(
+                linkIndex,
+                address.address(),
+                address.prefixLength(),
+                LeaseMark.PROTOCOL,
+                seconds,
+                preferred,
+                subnetRoute);
+    }
+
+    private static List<Change> hold(Lease lease, InterfaceAddress address, List<KernelAddress> sameAddress) {
         if (sameAddress.stream().anyMatch(same -> same.prefixLength() == address.prefixLength())) {
             return List.of(new Change(AddressRequests.refresh(lease), address, false));
         }

@@ -105,7 +105,7 @@ final class FailoverEvent {
             case MASTER_RESIGNED -> "the Master resigned";
             case PREEMPTED_LOWER_PRIORITY -> "the Master had a lower priority";
             case HIGHER_PRIORITY_MASTER -> "a better Master was heard";
-            case GROUP_GAVE_WAY -> "another member of its SyncGroup gave way to a better Master";
+            case GROUP_GAVE_WAY -> "another member of its group gave way to a better Master";
             case LATE -> "this node was not on time, so the others must have elected a new Master";
             case INTERFACE_DOWN -> "an interface that it needs is not usable";
             case FAULT_CLEARED -> "the fault is gone";

@@ -1,5 +1,6 @@
 package dev.vrrp.agent.kubernetes;
 
+import dev.vrrp.agent.protocol.model.State;
 import dev.vrrp.agent.runtime.NodeReport;
 import dev.vrrp.agent.runtime.ReportListener;
 import dev.vrrp.agent.runtime.RouterReport;
@@ -49,6 +50,8 @@ public final class Reporter implements ReportListener, AutoCloseable {
     private boolean closing;
     /** VirtualIP by virtual router; those of the configuration before stay while they are reported. */
     private Map<String, String> virtualIPs = Map.of();
+    /** The state of each VirtualIP that the last Event told. */
+    private final Map<String, State> told = new HashMap<>();
     /** What has a status of this node; on the reporter's thread. */
     private final Set<String> reported = new HashSet<>();
 
@@ -79,6 +82,7 @@ public final class Reporter implements ReportListener, AutoCloseable {
                 next.put(router.name(), router.virtualIP());
             }
             virtualIPs = next;
+            told.keySet().retainAll(next.values());
             rejection = null;
             unsent = true;
         });
@@ -109,6 +113,11 @@ public final class Reporter implements ReportListener, AutoCloseable {
     @Override
     public void changed(RouterReport report, Change change) {
         locked(() -> {
+            // the families of a VirtualIP change as one: one Event tells it
+            String virtualIP = virtualIPs.get(report.name());
+            if (virtualIP == null || change.to() == told.put(virtualIP, change.to())) {
+                return;
+            }
             if (changes.size() == MOST_CHANGES) {
                 changes.removeFirst();
             }

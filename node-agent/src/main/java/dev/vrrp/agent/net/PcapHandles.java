@@ -18,11 +18,11 @@ final class PcapHandles {
     /** No frame is as short: a handle that only sends must not gather any. */
     private static final String NOTHING = "less 0";
 
-    /** More than an advertisement of 255 IPv4 addresses with all its headers, 1,070 bytes. */
-    private static final int CAPTURE_BYTES = 2048;
+    /** The longest advertisement, of 255 IPv6 addresses with all its headers, where the link carries it. */
+    private static final int CAPTURE_BYTES = 14 + 40 + 8 + 255 * 16;
 
-    /** The ring of the capture, over 450 frames: 20 ms at 20,000 advertisements a second, half a second at 1,000. */
-    private static final int CAPTURE_RING_BYTES = 1024 * 1024;
+    /** The ring of the capture, 512 frames at least: 20 ms at 25,000 advertisements a second, half a second at 1,000. */
+    private static final int CAPTURE_RING_BYTES = 4 * 1024 * 1024;
 
     private static final int PCAP_ERROR_PERM_DENIED = -8;
     private static final int SMALLEST_CAPTURE_BYTES = 64;

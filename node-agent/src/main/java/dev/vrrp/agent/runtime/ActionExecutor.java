@@ -107,6 +107,6 @@ final class ActionExecutor {
     private static byte[] announcement(InetAddress address, long mac) {
         return address instanceof Inet4Address ipv4
                 ? GratuitousArp.encode(ipv4, mac)
-                : UnsolicitedNeighborAdvertisement.encode((Inet6Address) address, mac, false);
+                : UnsolicitedNeighborAdvertisement.encode((Inet6Address) address, mac);
     }
 }

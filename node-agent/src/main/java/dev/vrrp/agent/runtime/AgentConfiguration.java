@@ -21,7 +21,7 @@ public record AgentConfiguration(long generation, List<Group> groups) {
         Set<String> identities = new HashSet<>();
         for (Group group : groups) {
             if (!names.add(group.name())) {
-                throw new IllegalArgumentException("group " + group.name() + " is there twice");
+                throw new IllegalArgumentException(group.name() + " is there twice");
             }
             for (VirtualRouterConfig router : group.routers()) {
                 if (!routers.add(router.name())) {
@@ -41,7 +41,7 @@ public record AgentConfiguration(long generation, List<Group> groups) {
         public Group {
             routers = List.copyOf(routers);
             if (routers.isEmpty()) {
-                throw new IllegalArgumentException("group " + name + " has no virtual router");
+                throw new IllegalArgumentException(name + " has no virtual router");
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.vrrp.agent.runtime;
 
 import dev.vrrp.agent.protocol.model.Advertisement;
+import dev.vrrp.agent.protocol.model.InterfaceAddress;
 import dev.vrrp.agent.protocol.wire.RejectReason;
 import java.net.InetAddress;
 import java.util.EnumMap;
@@ -22,7 +23,7 @@ final class RejectionLog {
             log.warn(
                     "{}: an advertisement from {} was rejected: {} ({} so far)",
                     interfaceName,
-                    source.map(InetAddress::getHostAddress).orElse("an unreadable source"),
+                    source.map(InterfaceAddress::text).orElse("an unreadable source"),
                     reason.label(),
                     count);
         }
@@ -36,7 +37,7 @@ final class RejectionLog {
                     "{}: vrid {} of {} is not run here ({} so far)",
                     interfaceName,
                     advertisement.vrid(),
-                    advertisement.source().getHostAddress(),
+                    InterfaceAddress.text(advertisement.source()),
                     unknown);
         }
     }

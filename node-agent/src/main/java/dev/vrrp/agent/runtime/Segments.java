@@ -23,7 +23,7 @@ public interface Segments {
 
     /** Hears what a segment carries. */
     interface FrameListener {
-        /** A frame from the Ethernet header on, at most 2,048 bytes; the listener may keep it. */
+        /** A frame from the Ethernet header on, at most 4,142 bytes; the listener may keep it. */
         void received(byte[] frame);
 
         /** Capture has ended for good, for example because the interface was deleted: open the new one. */

@@ -3,6 +3,7 @@ package dev.vrrp.agent.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vrrp.agent.protocol.model.AddressFamily;
 import dev.vrrp.agent.protocol.model.Authentication;
 import dev.vrrp.agent.protocol.model.ProtocolVersion;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
@@ -11,6 +12,7 @@ import dev.vrrp.agent.runtime.AgentConfiguration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +48,36 @@ class ConfigurationReaderTest {
 
         assertThat(configuration.groups())
                 .extracting(AgentConfiguration.Group::name)
-                .containsExactly("vi-1-ipv4", "vi-2-ipv4");
+                .containsExactly("VirtualIP vi-1", "VirtualIP vi-2");
+    }
+
+    @Test
+    void theFamiliesOfAVirtualIPAreOneGroup() throws Exception {
+        AgentConfiguration configuration = read(TEXT.replaceFirst("(?m)^  syncGroups.*\\R", "")
+                .replace("""
+                        virtualIP: vi-2, vrid: 52""", """
+                        virtualIP: vi-1, family: IPv6, vrid: 52""")
+                .replace("[192.168.1.112]", "[2001:db8::111/64]"));
+
+        assertThat(configuration.groups()).singleElement().satisfies(group -> assertThat(group.routers())
+                .extracting(VirtualRouterConfig::family)
+                .containsExactly(AddressFamily.IPV4, AddressFamily.IPV6));
+    }
+
+    @Test
+    void ofIpv6ALinkLocalAddressIsTheFirst() throws Exception {
+        assertThat(addresses("[2001:db8::111/64, 2001:db8::112]"))
+                .containsExactly("fe80::200:5eff:fe00:234/64", "2001:db8::111/64", "2001:db8::112/128");
+        assertThat(addresses("[2001:db8::111/64, fe80::1/64, fe80::2/64]"))
+                .containsExactly("fe80::1/64", "2001:db8::111/64", "fe80::2/64");
+    }
+
+    private List<String> addresses(String ofSecond) throws IOException, InvalidConfigurationException {
+        String text = TEXT.replace("virtualIP: vi-2, vrid: 52", "virtualIP: vi-2, family: IPv6, vrid: 52")
+                .replace("[192.168.1.112]", ofSecond);
+        return read(text).groups().getFirst().routers().getLast().addresses().stream()
+                .map(Object::toString)
+                .toList();
     }
 
     @ParameterizedTest(name = "{0} -> {1}: {2}")

@@ -61,11 +61,41 @@ class NetlinkAddressLeasesTest {
     }
 
     @Test
-    void anIpv6AddressAloneIsNoSourceOfTheNodesOwn() throws IOException {
+    void aVirtualAddressIsNoSourceOfTheNodesOwn() throws IOException {
+        node.ip("addr add 2001:db8::104/64 dev eth0 nodad");
+        node.ip("-6 route add default via 2001:db8::1");
         leases.hold(eth0, List.of(IPV4, IPV6, IPV6_ALONE), LONG);
+
+        assertThat(node.ip("-6 route get 2001:db8::110")).contains("src 2001:db8::104");
+        assertThat(node.ip("-6 route get 2001:db8:1::1")).contains("src 2001:db8::104");
+        assertThat(node.ip("route get 192.168.1.110")).contains("src 192.168.1.104");
         assertThat(node.ip("addr show dev eth0 deprecated"))
-                .contains("2001:db8::112/128")
-                .doesNotContain("2001:db8::111", "192.168.1.111");
+                .contains("2001:db8::111/64", "2001:db8::112/128")
+                .doesNotContain("2001:db8::104", "192.168.1.111");
+    }
+
+    @Test
+    void theRouteToASubnetThatTheNodeHasDoesNotEndWithTheLease() throws IOException {
+        // as router advertisements make it: with an end, which a lease in the same subnet would bring nearer
+        node.ip("addr add 2001:db8::104/64 dev eth0 nodad valid_lft 1000 preferred_lft 1000");
+        leases.hold(eth0, List.of(IPV6), Duration.ofSeconds(1));
+        leases.hold(eth0, List.of(IPV6), Duration.ofSeconds(1));
+
+        await().atMost(Duration.ofSeconds(1 + 2)).until(() -> leases.held().isEmpty());
+        assertThat(node.ip("-6 route get 2001:db8::110")).contains("dev eth0");
+        assertThat(node.ip("-6 route show 2001:db8::/64")).containsPattern("expires 9\\d\\dsec");
+    }
+
+    @Test
+    void theRouteToASubnetOfTheVirtualAddressesAloneComesWithThemAndEndsWithTheLease() throws IOException {
+        InterfaceAddress second = InterfaceAddress.parse("2001:db8::113/64");
+        leases.hold(eth0, List.of(IPV6, second), Duration.ofSeconds(1));
+        leases.release(eth0, List.of(IPV6));
+        assertThat(node.ip("-6 route get 2001:db8::110")).contains("dev eth0");
+        leases.release(eth0, List.of(second));
+        await().atMost(Duration.ofSeconds(1 + 2))
+                .untilAsserted(() -> assertThatThrownBy(() -> node.ip("-6 route get 2001:db8::110"))
+                        .hasMessageContaining("unreachable"));
     }
 
     @Test
@@ -111,7 +141,7 @@ class NetlinkAddressLeasesTest {
         assertThatThrownBy(() -> leases.hold(eth0, List.of(IPV4, IPV6, IPV6_ALONE), LONG))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("192.168.1.111/24 is on the interface already and not ours")
-                .hasMessageContaining("2001:db8:0:0:0:0:0:112/128 is on the interface already and not ours");
+                .hasMessageContaining("2001:db8::112/128 is on the interface already and not ours");
 
         assertThat(leases.held()).extracting(Held::address).containsExactly(IPV6);
         leases.release(eth0, List.of(IPV4, IPV6_ALONE));
@@ -149,7 +179,7 @@ class NetlinkAddressLeasesTest {
         InterfaceAddress multicast = InterfaceAddress.parse("ff02::1/64");
         assertThatThrownBy(() -> leases.hold(eth0, List.of(multicast, IPV4), LONG))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("hold addresses on interface " + eth0 + ": ff02:0:0:0:0:0:0:1/64: E");
+                .hasMessageStartingWith("hold addresses on interface " + eth0 + ": ff02::1/64: E");
         assertThat(leases.held()).extracting(Held::address).containsExactly(IPV4);
     }
 

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PcapSegmentsTest {
+    /** Ethernet, IPv6 and VRRP headers and 255 IPv6 addresses. */
+    private static final int LONGEST = 14 + 40 + 8 + 255 * 16;
+
     private final PcapSegments segments = new PcapSegments(new SocketMembership());
     private final Frames heardByA = new Frames();
     private final Frames heardByB = new Frames();
@@ -74,8 +77,8 @@ class PcapSegmentsTest {
         b.ip("link set eth0 mtu 9000");
         try (Segment fromA = open(a, heardByA);
                 Segment _ = open(b, heardByB)) {
-            fromA.send(Frame.ipv4(112, 1, 2048));
-            heardByB.await(Frame.ipv4(112, 1, 2048));
+            fromA.send(Frame.ipv4(112, 1, LONGEST));
+            heardByB.await(Frame.ipv4(112, 1, LONGEST));
         }
     }
 

@@ -47,8 +47,14 @@ record Candidates(List<Candidate> nodes, @Nullable String shortage) {
         if (spec.interfaceName() != null) {
             return linkNamed(node, spec.interfaceName());
         }
-        InterfaceAddress first =
-                InterfaceAddress.parse(spec.addresses().getFirst()).orElseThrow();
+        List<InterfaceAddress> addresses = spec.addresses().stream()
+                .flatMap(text -> InterfaceAddress.parse(text).stream())
+                .toList();
+        // every interface has the subnet of link-local addresses
+        InterfaceAddress first = addresses.stream()
+                .filter(address -> !address.address().isLinkLocalAddress())
+                .findFirst()
+                .orElseGet(addresses::getFirst);
         Optional<NodeInterface> present = inForce.stream()
                 .filter(router -> router.addresses().contains(first.text()))
                 .findFirst()

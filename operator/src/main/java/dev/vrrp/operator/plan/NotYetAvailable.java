@@ -1,6 +1,5 @@
 package dev.vrrp.operator.plan;
 
-import dev.vrrp.api.v1alpha1.AddressFamily;
 import dev.vrrp.api.v1alpha1.Transport;
 import dev.vrrp.api.v1alpha1.VirtualIPSpec;
 import dev.vrrp.operator.plan.Verdict.Reason;
@@ -12,10 +11,7 @@ final class NotYetAvailable {
     private NotYetAvailable() {}
 
     static Optional<Refused> check(VirtualIPSpec spec) {
-        return unicast(spec)
-                .or(() -> virtualMac(spec))
-                .or(() -> ipv6(spec))
-                .map(message -> new Refused(Reason.NotSupported, message));
+        return unicast(spec).or(() -> virtualMac(spec)).map(message -> new Refused(Reason.NotSupported, message));
     }
 
     private static Optional<String> unicast(VirtualIPSpec spec) {
@@ -28,14 +24,5 @@ final class NotYetAvailable {
         return spec.virtualMAC()
                 ? Optional.of("spec.virtualMAC: true is not available yet: leave it out, or write false")
                 : Optional.empty();
-    }
-
-    private static Optional<String> ipv6(VirtualIPSpec spec) {
-        return spec.addresses().stream()
-                .filter(text -> InterfaceAddress.parse(text)
-                        .filter(address -> address.family() == AddressFamily.IPv6)
-                        .isPresent())
-                .findFirst()
-                .map(text -> "spec.addresses: IPv6 is not available yet: remove " + text + ", IPv4 addresses only");
     }
 }

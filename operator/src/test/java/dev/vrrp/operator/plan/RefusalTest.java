@@ -97,10 +97,6 @@ class RefusalTest {
                         Reason.NotSupported,
                         "spec.transport: Unicast is not available yet: leave it out, or write Multicast"));
         assertThat(refusal(addresses("192.168.1.1").virtualMac()).reason()).isEqualTo(Reason.NotSupported);
-        assertThat(refusal(addresses("192.168.1.1", "2001:db8::1")))
-                .isEqualTo(new Refused(
-                        Reason.NotSupported,
-                        "spec.addresses: IPv6 is not available yet: remove 2001:db8::1, IPv4 addresses only"));
     }
 
     @Test

@@ -11,11 +11,9 @@ import dev.vrrp.api.v1alpha1.NodeConfigSpec;
 import dev.vrrp.api.v1alpha1.NodeConfigSpec.RouterGroup;
 import dev.vrrp.api.v1alpha1.Transport;
 import dev.vrrp.api.v1alpha1.VirtualRouter;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RouterAssemblyTest {
@@ -58,27 +56,15 @@ class RouterAssemblyTest {
         assertThat(only(plan, "b").peers()).containsExactly("192.168.1.10", "192.168.1.250");
     }
 
-    /** Not through the planner, which refuses IPv6 until the agent has it. */
     @Test
     void bothFamiliesAreTwoVirtualRoutersWithOneVrid() {
-        ObservedNode node = new Cluster()
+        Cluster cluster = new Cluster()
                 .node("a", link("eth0", 2, "192.168.1.10/24", "fe80::1/64"))
-                .node("a");
-        VirtualIPDraft draft = new VirtualIPDraft(
-                new DeclaredVirtualIP(
-                        "web",
-                        1,
-                        Instant.EPOCH,
-                        addresses("192.168.1.111/24", "2001:db8::111/64").build(),
-                        null),
-                new TreeMap<>());
-        draft.candidates = Candidates.of(draft.declared.spec(), List.of(node), Map.of());
-        draft.vrid = 7;
-        draft.priorities.put("a", 250);
+                .virtualIP(
+                        "web", addresses("192.168.1.111/24", "2001:db8::111/64").vrid(7));
 
         List<VirtualRouter> routers =
-                Objects.requireNonNull(RouterAssembly.routers(draft, new PasswordSecrets("vrrp-system", List.of()))
-                        .get("a"));
+                Objects.requireNonNull(routers(cluster.plan(), "web").get("a"));
 
         assertThat(routers).extracting(VirtualRouter::name).containsExactly("web-ipv4", "web-ipv6");
         assertThat(routers).extracting(VirtualRouter::vrid).containsOnly(7);
@@ -86,7 +72,7 @@ class RouterAssemblyTest {
                 .extracting(VirtualRouter::addresses)
                 .containsExactly(List.of("192.168.1.111/24"), List.of("2001:db8::111/64"));
 
-        NodeConfigs nodeConfigs = new NodeConfigs(List.of(node));
+        NodeConfigs nodeConfigs = new NodeConfigs(List.of(cluster.node("a")));
         nodeConfigs.addGroup("web", List.of("another"));
         nodeConfigs.addRouters(Map.of("a", routers));
         nodeConfigs.addFamilies("web");
@@ -94,6 +80,19 @@ class RouterAssemblyTest {
         assertThat(spec.syncGroups())
                 .as("the name of the SyncGroup \"web\", which it is not in, is avoided")
                 .containsExactly(new RouterGroup("web-families", List.of("web-ipv4", "web-ipv6")));
+    }
+
+    @Test
+    void theInterfaceIsTheOneWithTheSubnetOfTheFirstAddressThatIsNotLinkLocal() {
+        Plan plan = new Cluster()
+                .node(
+                        "a",
+                        link("eth0", 2, "2001:db8:0:1::10/64", "fe80::1/64"),
+                        link("eth1", 3, "2001:db8:0:2::10/64", "fe80::2/64"))
+                .virtualIP("web", addresses("fe80::111/64", "2001:db8:0:2::111/64"))
+                .plan();
+
+        assertThat(only(plan, "a").interfaceName()).isEqualTo("eth1");
     }
 
     private static VirtualRouter only(Plan plan, String node) {

@@ -42,11 +42,13 @@ public final class AddressRequests {
         int family = family(lease.address());
         // duplicate address detection would keep a virtual address silent for a second, and the former master may still
         // answer
-        int addressFlags = family == Rtnetlink.AF_INET6 ? Rtnetlink.IFA_F_NODAD : 0;
-        byte[] payload = ifaddrmsg(family, lease.prefixLength(), addressFlags, lease.linkIndex())
+        int nodad = family == Rtnetlink.AF_INET6 ? Rtnetlink.IFA_F_NODAD : 0;
+        int addressFlags = nodad | (lease.subnetRoute() ? 0 : Rtnetlink.IFA_F_NOPREFIXROUTE);
+        byte[] payload = ifaddrmsg(family, lease.prefixLength(), nodad, lease.linkIndex())
                 .attribute(Rtnetlink.IFA_LOCAL, bytes)
                 .attribute(Rtnetlink.IFA_ADDRESS, bytes)
                 .attribute(Rtnetlink.IFA_CACHEINFO, cacheinfo(lease))
+                .attributeU32(Rtnetlink.IFA_FLAGS, addressFlags)
                 .attributeU8(Rtnetlink.IFA_PROTO, lease.protocol())
                 .toBytes();
         return new Request(Rtnetlink.RTM_NEWADDR, flags, payload);
@@ -76,7 +78,9 @@ public final class AddressRequests {
      *
      * @param protocol IFA_PROTO, 1 to 255
      * @param validSeconds 1 or more; the kernel removes the address when they have passed
-     * @param preferredSeconds 0 to {@code validSeconds}; with 0 the node never chooses it as a source by itself
+     * @param preferredSeconds 0 to {@code validSeconds}; with 0 the node chooses an IPv6 address as a source only if
+     *     it has no other
+     * @param subnetRoute whether the route to the subnet of the address comes and goes with it
      */
     public record Lease(
             int linkIndex,
@@ -84,5 +88,6 @@ public final class AddressRequests {
             int prefixLength,
             int protocol,
             int validSeconds,
-            int preferredSeconds) {}
+            int preferredSeconds,
+            boolean subnetRoute) {}
 }

@@ -47,6 +47,7 @@ final class Rtnetlink {
     static final int IFA_F_OPTIMISTIC = 0x04;
     static final int IFA_F_DADFAILED = 0x08;
     static final int IFA_F_TENTATIVE = 0x40;
+    static final int IFA_F_NOPREFIXROUTE = 0x200;
 
     // linux/if.h
     static final int IFF_UP = 1 << 0;

@@ -1,14 +1,18 @@
 package dev.vrrp.agent.protocol.model;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.Arrays;
 
 /** An address as an interface carries it, with its prefix length: 0 to 32 (IPv4) or 0 to 128 (IPv6). */
 public record InterfaceAddress(InetAddress address, int prefixLength) {
+    private static final int GROUPS = 8;
+
     public InterfaceAddress {
         int longest = address.getAddress().length * 8;
         if (prefixLength < 0 || prefixLength > longest) {
-            throw new IllegalArgumentException("prefix length " + prefixLength + " of " + address.getHostAddress()
-                    + " is out of range: 0 to " + longest);
+            throw new IllegalArgumentException(
+                    "prefix length " + prefixLength + " of " + text(address) + " is out of range: 0 to " + longest);
         }
     }
 
@@ -28,8 +32,62 @@ public record InterfaceAddress(InetAddress address, int prefixLength) {
         return AddressFamily.of(address);
     }
 
+    /** Whether {@code other} gives an interface the same connected subnet: equal prefixes of equal length. */
+    public boolean sharesSubnetWith(InterfaceAddress other) {
+        if (family() != other.family() || prefixLength != other.prefixLength) {
+            return false;
+        }
+        byte[] bytes = address.getAddress();
+        byte[] others = other.address.getAddress();
+        int whole = prefixLength / Byte.SIZE;
+        int rest = prefixLength % Byte.SIZE;
+        return Arrays.equals(bytes, 0, whole, others, 0, whole)
+                && (rest == 0 || ((bytes[whole] ^ others[whole]) & 0xff) >>> (Byte.SIZE - rest) == 0);
+    }
+
+    /** {@code address} without a zone; IPv6 by RFC 5952 section 4: lower case, the longest run of zero groups as "::". */
+    public static String text(InetAddress address) {
+        if (address instanceof Inet4Address) {
+            return address.getHostAddress();
+        }
+        byte[] bytes = address.getAddress();
+        int[] groups = new int[GROUPS];
+        for (int i = 0; i < GROUPS; i++) {
+            groups[i] = (bytes[2 * i] & 0xff) << 8 | (bytes[2 * i + 1] & 0xff);
+        }
+        int start = 0;
+        int length = 0;
+        for (int i = 0; i < GROUPS; i++) {
+            int zeros = zeros(groups, i);
+            if (zeros > length) {
+                start = i;
+                length = zeros;
+            }
+        }
+        if (length < 2) {
+            return joined(groups, 0, GROUPS);
+        }
+        return joined(groups, 0, start) + "::" + joined(groups, start + length, GROUPS);
+    }
+
+    private static int zeros(int[] groups, int from) {
+        int end = from;
+        while (end < GROUPS && groups[end] == 0) {
+            end++;
+        }
+        return end - from;
+    }
+
+    private static String joined(int[] groups, int from, int to) {
+        StringBuilder text = new StringBuilder();
+        for (int i = from; i < to; i++) {
+            text.append(i == from ? "" : ":").append(Integer.toHexString(groups[i]));
+        }
+        return text.toString();
+    }
+
     @Override
     public String toString() {
-        return address.getHostAddress() + "/" + prefixLength;
+        return text(address) + "/" + prefixLength;
     }
 }

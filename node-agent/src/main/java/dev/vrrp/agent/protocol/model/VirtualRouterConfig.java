@@ -3,6 +3,7 @@ package dev.vrrp.agent.protocol.model;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One virtual router as this node runs it.
@@ -10,7 +11,8 @@ import java.util.List;
  * @param name unique on the node
  * @param interfaceName interface that it speaks on
  * @param preemptDelay how long a Backup waits before it preempts; zero or more
- * @param addresses the virtual addresses, 1 to 255, all of {@code family}
+ * @param addresses the virtual addresses, 1 to 255, all of {@code family}; of IPv6 a link-local one is the first (RFC 9568
+ *     section 5.2.9), which is {@link VirtualRouterId#linkLocalAddress} if none is given
  * @param peers addresses that the other routers speak from, up to 64, all of {@code family}: those that unicast goes to. With
  *     multicast, empty: not known
  * @param tracked other interfaces whose carrier counts
@@ -34,11 +36,15 @@ public record VirtualRouterConfig(
     private static final int MOST_PEERS = 64;
 
     public VirtualRouterConfig {
-        addresses = List.copyOf(addresses);
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("0 addresses: 1 to 255 are possible");
+        }
+        addresses = family == AddressFamily.IPV6 ? linkLocalFirst(addresses, vrid) : List.copyOf(addresses);
         peers = List.copyOf(peers);
         tracked = List.copyOf(tracked);
-        if (addresses.isEmpty() || addresses.size() > 255) {
-            throw new IllegalArgumentException(addresses.size() + " addresses: 1 to 255 are possible");
+        if (addresses.size() > 255) {
+            throw new IllegalArgumentException(
+                    addresses.size() + " addresses: 255 are possible, with a link-local one over IPv6");
         }
         if (peers.size() > MOST_PEERS) {
             throw new IllegalArgumentException(peers.size() + " peers: " + MOST_PEERS + " are possible");
@@ -66,6 +72,15 @@ public record VirtualRouterConfig(
         if (version == ProtocolVersion.V3 && !(authentication instanceof Authentication.None)) {
             throw new IllegalArgumentException("version 3 has no authentication");
         }
+    }
+
+    private static List<InterfaceAddress> linkLocalFirst(List<InterfaceAddress> addresses, VirtualRouterId vrid) {
+        InterfaceAddress first = addresses.stream()
+                .filter(address -> address.address().isLinkLocalAddress())
+                .findFirst()
+                .orElseGet(vrid::linkLocalAddress);
+        return Stream.concat(Stream.of(first), addresses.stream().filter(address -> !address.equals(first)))
+                .toList();
     }
 
     /** The addresses without their prefix lengths, as an advertisement lists them. */

@@ -5,6 +5,7 @@ import dev.vrrp.agent.protocol.model.AdvertisedPriority;
 import dev.vrrp.agent.protocol.model.Advertisement;
 import dev.vrrp.agent.protocol.model.Authentication;
 import dev.vrrp.agent.protocol.model.ChecksumMode;
+import dev.vrrp.agent.protocol.model.InterfaceAddress;
 import dev.vrrp.agent.protocol.model.ProtocolVersion;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import java.net.InetAddress;
@@ -74,9 +75,9 @@ public final class AdvertisementEncoder {
         }
         if (AddressFamily.of(envelope.destination()) != family
                 || advertisement.addresses().stream().anyMatch(address -> AddressFamily.of(address) != family)) {
-            throw new IllegalArgumentException(
-                    "source " + advertisement.source().getHostAddress() + ", destination "
-                            + envelope.destination().getHostAddress() + " and the addresses must be of one family");
+            throw new IllegalArgumentException("source " + InterfaceAddress.text(advertisement.source())
+                    + ", destination " + InterfaceAddress.text(envelope.destination())
+                    + " and the addresses must be of one family");
         }
         if (!advertisement.interval().fits(advertisement.version())) {
             throw new IllegalArgumentException("interval "

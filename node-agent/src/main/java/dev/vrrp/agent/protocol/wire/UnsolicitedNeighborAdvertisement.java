@@ -23,12 +23,11 @@ public final class UnsolicitedNeighborAdvertisement {
     private UnsolicitedNeighborAdvertisement() {}
 
     /**
-     * An Ethernet frame from {@code address} itself, override set, solicited clear.
+     * An Ethernet frame from {@code address} itself: router and override set, solicited clear (RFC 9568 section 6.4.1).
      *
      * @param mac where {@code address} lives: the interface's, 6 bytes as a number
-     * @param router the R flag: whether this node forwards, so that it says what the kernel says when it is asked
      */
-    public static byte[] encode(Inet6Address address, long mac, boolean router) {
+    public static byte[] encode(Inet6Address address, long mac) {
         EthernetHeader.requireMac(mac);
         ByteBuffer frame = ByteBuffer.allocate(EthernetHeader.BYTES + Ipv6Header.BYTES + BYTES);
         EthernetHeader.put(frame, ALL_NODES_MAC, mac, EthernetHeader.TYPE_IPV6);
@@ -37,7 +36,7 @@ public final class UnsolicitedNeighborAdvertisement {
         frame.put(TYPE)
                 .put((byte) 0)
                 .putShort((short) 0)
-                .putInt(OVERRIDE | (router ? ROUTER : 0))
+                .putInt(ROUTER | OVERRIDE)
                 .put(address.getAddress())
                 .put(OPTION_TARGET_LINK_LAYER_ADDRESS)
                 .put(OPTION_EIGHTS);

@@ -23,8 +23,8 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class NetlinkDecoderTest {
-    private static final Lease LEASE_IPV4 = new Lease(7, InetAddress.ofLiteral("192.168.1.111"), 24, 112, 5, 5);
-    private static final Lease LEASE_IPV6 = new Lease(7, InetAddress.ofLiteral("2001:db8::111"), 64, 112, 5, 0);
+    private static final Lease LEASE_IPV4 = new Lease(7, InetAddress.ofLiteral("192.168.1.111"), 24, 112, 5, 5, true);
+    private static final Lease LEASE_IPV6 = new Lease(7, InetAddress.ofLiteral("2001:db8::111"), 64, 112, 5, 0, false);
 
     @Test
     void aLeaseReadsBackAsItWasAsked() {
@@ -36,7 +36,12 @@ class NetlinkDecoderTest {
                         4,
                         false,
                         new KernelAddress(
-                                7, LEASE_IPV6.address(), 64, Rtnetlink.IFA_F_NODAD, LEASE_IPV6.protocol(), 5))));
+                                7,
+                                LEASE_IPV6.address(),
+                                64,
+                                Rtnetlink.IFA_F_NODAD | Rtnetlink.IFA_F_NOPREFIXROUTE,
+                                LEASE_IPV6.protocol(),
+                                5))));
     }
 
     @Test
@@ -67,7 +72,7 @@ class NetlinkDecoderTest {
 
     @Test
     void aMappedAddressStaysIpv6() {
-        Lease mapped = new Lease(7, mapped(), 128, 112, 1, 1);
+        Lease mapped = new Lease(7, mapped(), 128, 112, 1, 1, true);
         Decoded decoded = decode(bytes(AddressRequests.add(mapped), 1));
         assertThat(decoded).isInstanceOfSatisfying(Decoded.Accepted.class, accepted -> assertThat(accepted.messages())
                 .singleElement()
@@ -139,10 +144,10 @@ class NetlinkDecoderTest {
         byte[] valid = bytes(AddressRequests.add(LEASE_IPV4), 1);
         ByteBuffer longer = ByteBuffer.wrap(valid.clone()).order(ByteOrder.nativeOrder());
         longer.putInt(0, valid.length + 1);
-        assertThat(decode(longer.array())).isEqualTo(new Decoded.Rejected("message of 69 bytes in 68 bytes"));
+        assertThat(decode(longer.array())).isEqualTo(new Decoded.Rejected("message of 77 bytes in 76 bytes"));
         ByteBuffer shorter = ByteBuffer.wrap(valid.clone()).order(ByteOrder.nativeOrder());
         shorter.putInt(0, 15);
-        assertThat(decode(shorter.array())).isEqualTo(new Decoded.Rejected("message of 15 bytes in 68 bytes"));
+        assertThat(decode(shorter.array())).isEqualTo(new Decoded.Rejected("message of 15 bytes in 76 bytes"));
         ByteBuffer empty = ByteBuffer.wrap(valid.clone()).order(ByteOrder.nativeOrder());
         empty.putShort(24, (short) 0);
         assertThat(decode(empty.array())).isEqualTo(new Decoded.Rejected("attribute 2 has length 0"));

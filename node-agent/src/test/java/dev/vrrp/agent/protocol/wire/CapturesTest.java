@@ -7,6 +7,7 @@ import dev.vrrp.agent.protocol.model.AddressFamily;
 import dev.vrrp.agent.protocol.model.Advertisement;
 import dev.vrrp.agent.protocol.model.Authentication;
 import dev.vrrp.agent.protocol.model.ChecksumMode;
+import dev.vrrp.agent.protocol.model.InterfaceAddress;
 import dev.vrrp.agent.protocol.model.ProtocolVersion;
 import dev.vrrp.agent.protocol.wire.DecodeResult.Accepted;
 import dev.vrrp.agent.protocol.wire.DecodeResult.Rejected;
@@ -172,10 +173,10 @@ class CapturesTest {
         Envelope envelope = accepted.envelope();
         boolean ipv4 = advertisement.source() instanceof Inet4Address;
         boolean version2 = advertisement.version() == ProtocolVersion.V2;
-        String source = printed(advertisement.source());
-        String destination = printed(envelope.destination());
+        String source = InterfaceAddress.text(advertisement.source());
+        String destination = InterfaceAddress.text(envelope.destination());
         String addresses =
-                advertisement.addresses().stream().map(CapturesTest::printed).collect(Collectors.joining(","));
+                advertisement.addresses().stream().map(InterfaceAddress::text).collect(Collectors.joining(","));
         return Stream.of(
                         mac(envelope.senderMac()),
                         mac(envelope.destinationMac()),
@@ -218,11 +219,6 @@ class CapturesTest {
     private static String mac(long mac) {
         return HexFormat.ofDelimiter(":")
                 .formatHex(ByteBuffer.allocate(8).putLong(mac).array(), 2, 8);
-    }
-
-    /** The longest run of zero groups is shortened, as RFC 5952 asks; the JDK prints all groups. */
-    private static String printed(InetAddress address) {
-        return address.getHostAddress().replaceFirst("(^|:)0(:0)+(:|$)", "::");
     }
 
     private static byte[] withoutFlowLabel(byte[] frame) {

@@ -88,15 +88,13 @@ class VectorsTest {
     }
 
     @Test
-    @DisplayName("unsolicited Neighbor Advertisement: RFC 4861 sections 4.4 and 7.2.6")
+    @DisplayName("unsolicited Neighbor Advertisement: RFC 4861 sections 4.4 and 7.2.6, RFC 9568 section 6.4.1")
     void neighborAdvertisement() {
         Inet6Address address = (Inet6Address) InetAddress.ofLiteral("2001:db8::111");
         String header = "333300000001 020000000100 86dd"
                 + "60000000 0020 3a ff 20010db8000000000000000000000111 ff020000000000000000000000000001";
         String body = "20010db8000000000000000000000111 02 01 020000000100";
-        assertThat(UnsolicitedNeighborAdvertisement.encode(address, MAC, false))
-                .isEqualTo(hex(header + "88 00 f60b 20000000" + body));
-        assertThat(UnsolicitedNeighborAdvertisement.encode(address, MAC, true))
+        assertThat(UnsolicitedNeighborAdvertisement.encode(address, MAC))
                 .isEqualTo(hex(header + "88 00 760b a0000000" + body));
     }
 

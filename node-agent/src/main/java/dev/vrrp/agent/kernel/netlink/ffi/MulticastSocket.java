@@ -1,6 +1,7 @@
 package dev.vrrp.agent.kernel.netlink.ffi;
 
 import dev.vrrp.agent.kernel.netlink.ErrnoException;
+import dev.vrrp.agent.protocol.model.InterfaceAddress;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -32,7 +33,7 @@ public final class MulticastSocket implements AutoCloseable {
      */
     public static MulticastSocket join(InetAddress group, int linkIndex) throws IOException {
         boolean ipv4 = group instanceof Inet4Address;
-        String asked = "join " + group.getHostAddress() + " on interface " + linkIndex;
+        String asked = "join " + InterfaceAddress.text(group) + " on interface " + linkIndex;
         Descriptor descriptor = Descriptor.socket(ipv4 ? AF_INET : AF_INET6, SOCK_DGRAM, 0, asked);
         try {
             if (ipv4) {
