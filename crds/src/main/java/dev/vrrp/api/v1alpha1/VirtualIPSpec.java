@@ -106,7 +106,8 @@ public record VirtualIPSpec(
         @JsonPropertyDescription(
                 "Addresses that the Master holds, such as 192.168.1.111/24 or 2001:db8::111/64. Without a prefix length: /32 or "
                         + "/128. Addresses of both families make two virtual routers that move as one. IPv6 advertises a link-local "
-                        + "address first: the first one listed, or fe80::200:5eff:fe00:2xx, where xx is the VRID. 1 to 128.")
+                        + "address first: the first one listed, or fe80::200:5eff:fe00:2xx, where xx is the VRID in "
+                        + "hexadecimal; a keepalived that takes part must list it too. 1 to 128.")
         List<@Size(min = 2, max = 43) String> addresses,
 
         @Nullable
