@@ -1,36 +1,19 @@
 package dev.vrrp.operator;
 
 import dev.vrrp.api.v1alpha1.ApiGroup;
-import dev.vrrp.api.v1alpha1.SyncGroup;
-import dev.vrrp.api.v1alpha1.SyncGroupStatus;
-import dev.vrrp.api.v1alpha1.VirtualIP;
-import dev.vrrp.api.v1alpha1.VirtualIPStatus;
-import dev.vrrp.operator.reconcile.ClusterInformers;
-import dev.vrrp.operator.reconcile.EventPublisher;
+import dev.vrrp.operator.election.LeaseElection;
 import dev.vrrp.operator.reconcile.Failures;
-import dev.vrrp.operator.reconcile.NodeReconciler;
-import dev.vrrp.operator.reconcile.PlanningLoop;
-import dev.vrrp.operator.reconcile.Primaries;
-import dev.vrrp.operator.reconcile.Signal;
-import dev.vrrp.operator.reconcile.SyncGroupReconciler;
-import dev.vrrp.operator.reconcile.VirtualIPReconciler;
-import dev.vrrp.operator.status.Heartbeats;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
-import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.io.File;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -58,12 +41,7 @@ import picocli.CommandLine.Option;
 public final class OperatorMain implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorMain.class);
 
-    /** What an agent's heartbeat promises; agents not heard yet count as alive for as long. */
-    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
-
     private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(10);
-
-    private static final int RECONCILIATION_THREADS = 8;
 
     @Option(
             names = "--kubeconfig",
@@ -77,6 +55,12 @@ public final class OperatorMain implements Callable<Integer> {
             defaultValue = ApiGroup.SYSTEM_NAMESPACE,
             description = "Namespace of the agents and of the Secrets with passwords. Default: ${DEFAULT-VALUE}.")
     private String namespace = ApiGroup.SYSTEM_NAMESPACE;
+
+    @Option(
+            names = "--no-leader-election",
+            description = "Decide and write without holding the Lease " + LeaseElection.LEASE
+                    + ": for a single operator on a bench.")
+    private boolean noLeaderElection;
 
     public static void main(String[] arguments) {
         int exitCode = new CommandLine(new OperatorMain()).execute(arguments);
@@ -108,14 +92,14 @@ public final class OperatorMain implements Callable<Integer> {
         }
         try (KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build()) {
-            return run(client);
+            return run(client, config);
         } catch (KubernetesClientException | OperatorException unusable) {
             LOG.error("stopped: {} can't be used: {}", config.getMasterUrl(), Failures.reason(unusable));
             return CommandLine.ExitCode.SOFTWARE;
         }
     }
 
-    private int run(KubernetesClient client) {
+    private int run(KubernetesClient client, Config config) {
         List<String> missing = RequiredDefinitions.missing(client);
         if (!missing.isEmpty()) {
             LOG.error(
@@ -126,47 +110,16 @@ public final class OperatorMain implements Callable<Integer> {
             return CommandLine.ExitCode.SOFTWARE;
         }
         CompletableFuture<Integer> ended = new CompletableFuture<>();
-        Signal signal = new Signal();
-        Heartbeats heartbeats = new Heartbeats(System.nanoTime(), HEARTBEAT);
-        Primaries<VirtualIP, VirtualIPStatus> virtualIPs = new Primaries<>("virtualips", signal);
-        Primaries<SyncGroup, SyncGroupStatus> syncGroups = new Primaries<>("syncgroups", signal);
-        Primaries<Node, Boolean> nodes = new Primaries<>("nodes", signal);
-        EventPublisher events = new EventPublisher(client, instance(), Clock.systemUTC());
-        try (ClusterInformers informers = ClusterInformers.start(client, namespace, signal, heartbeats, error -> {
-            LOG.error("stopped: a watch has ended for good: {}", Failures.reason(error));
-            ended.complete(CommandLine.ExitCode.SOFTWARE);
-        })) {
-            PlanningLoop loop =
-                    new PlanningLoop(namespace, signal, virtualIPs, syncGroups, nodes, informers, heartbeats);
-            Operator operator = new Operator(configuration -> configuration
-                    .withKubernetesClient(client)
-                    .withCloseClientOnStop(false)
-                    .withConcurrentReconciliationThreads(RECONCILIATION_THREADS));
-            operator.register(
-                    new VirtualIPReconciler(loop, virtualIPs, client, events, Clock.systemUTC()),
-                    OperatorMain::configure);
-            operator.register(
-                    new SyncGroupReconciler(loop, syncGroups, client, events, Clock.systemUTC()),
-                    OperatorMain::configure);
-            operator.register(new NodeReconciler(loop, nodes, client), OperatorMain::configure);
-            operator.start();
-            // The controllers' caches are full now, and not before: a plan from half of them would take addresses away.
-            Thread planning = Thread.ofPlatform().name("planning").start(() -> {
-                try {
-                    loop.run();
-                } finally {
-                    ended.complete(CommandLine.ExitCode.SOFTWARE);
-                }
-            });
-            CountDownLatch stopped = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Settings settings = new Settings(namespace, identity(), !noLeaderElection);
+        try (RunningOperator _ =
+                RunningOperator.start(client, config, settings, () -> ended.complete(CommandLine.ExitCode.SOFTWARE))) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> endInOrder(ended, stopped), "shutdown"));
             LOG.info("operator {} started on {}", version(), client.getMasterUrl());
-            int exitCode = ended.join();
-            planning.interrupt();
-            operator.stop();
+            return ended.join();
+        } finally {
             LOG.info("operator stopped");
             stopped.countDown();
-            return exitCode;
         }
     }
 
@@ -196,18 +149,10 @@ public final class OperatorMain implements Callable<Integer> {
                 .build();
     }
 
-    private static <P extends HasMetadata> void configure(ControllerConfigurationOverrider<P> controller) {
-        controller
-                .withRetry(new GenericRetry()
-                        .setInitialInterval(Duration.ofMillis(500))
-                        .setIntervalMultiplier(2)
-                        .setMaxInterval(Duration.ofSeconds(5).toMillis())
-                        .setMaxAttempts(20))
-                .withReconciliationMaxInterval(Duration.ofMinutes(1));
-    }
-
-    private static String instance() {
-        return Objects.requireNonNullElse(System.getenv("HOSTNAME"), "vrrp-operator");
+    /** The name of the pod, and something that no other process has: two may be started under one name by mistake. */
+    private static String identity() {
+        return Objects.requireNonNullElse(System.getenv("HOSTNAME"), "vrrp-operator") + "_"
+                + UUID.randomUUID().toString().substring(0, 8);
     }
 
     private static String version() {

@@ -7,7 +7,6 @@ import dev.vrrp.e2e.cluster.ControlPlane;
 import dev.vrrp.e2e.cluster.Kubectl;
 import dev.vrrp.e2e.cluster.ServiceAccounts;
 import dev.vrrp.e2e.lab.Lab;
-import dev.vrrp.e2e.lab.ManagedProcess;
 import dev.vrrp.e2e.lab.NodePlan;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,30 +20,27 @@ import org.awaitility.Awaitility;
 /** A lab with a control plane, the product installed in it, its operator and an agent on each cluster node. */
 public final class Testbed implements AutoCloseable {
     private static final Duration AGENTS_BOUND = Duration.ofSeconds(30);
-    private static final Duration END_BOUND = Duration.ofSeconds(15);
 
     private final Checkout checkout;
     private final Lab lab;
     private final ControlPlane controlPlane;
     private final List<Agent> agents;
-    private ManagedProcess operator;
-    private final List<String> operatorCommand;
+    private final List<String> operatorArguments;
+    private final OperatorProcess operator;
 
     private Testbed(Checkout checkout, Lab lab, List<NodePlan> clusterNodes) {
         this.checkout = checkout;
         this.lab = lab;
         Path directory = lab.directory();
-        Path operatorJar = checkout.jar("operator");
         Path agentJar = checkout.jar("node-agent");
         this.controlPlane = ControlPlane.start(lab, checkout);
         Installation.install(controlPlane, checkout, directory);
         ServiceAccounts accounts = new ServiceAccounts(controlPlane, directory);
-        this.operatorCommand = Program.command(
-                operatorJar,
-                List.of(
-                        "--kubeconfig",
-                        accounts.kubeconfig(Installation.OPERATOR_ACCOUNT).toString()));
-        this.operator = launchOperator();
+        this.operatorArguments = List.of(
+                "--kubeconfig",
+                accounts.kubeconfig(Installation.OPERATOR_ACCOUNT).toString());
+        this.operator = operator("operator");
+        operator.start();
         List<Agent> started = new ArrayList<>();
         for (NodePlan plan : clusterNodes) {
             ClusterNode.register(kubectl(), plan.name(), Map.of());
@@ -108,29 +104,16 @@ public final class Testbed implements AutoCloseable {
         kubectl().output("apply", "-f", checkout.file(path).toString());
     }
 
-    /** Ends the operator by SIGTERM and starts it again. */
-    public void restartOperator() {
-        operator.terminate();
-        operator.waitFor(END_BOUND);
-        operator = launchOperator();
+    /** The operator that runs from the start. */
+    public OperatorProcess operator() {
+        return operator;
     }
 
-    public Path operatorLog() {
-        return operator.log();
-    }
-
-    /** Whether the operator and all agents that were not ended on purpose still run. */
-    public boolean operatorRuns() {
-        return operator.alive();
-    }
-
-    private ManagedProcess launchOperator() {
-        return ManagedProcess.start(
-                lab.management().namespace(),
-                "operator",
-                lab.directory().resolve("operator.log"),
-                Map.of(),
-                operatorCommand);
+    /** Another operator, not started yet; its name is that of its log. */
+    public OperatorProcess operator(String name, String... options) {
+        List<String> arguments = new ArrayList<>(operatorArguments);
+        arguments.addAll(List.of(options));
+        return new OperatorProcess(lab, name, checkout.jar("operator"), arguments);
     }
 
     private void awaitAgents() {
@@ -139,7 +122,7 @@ public final class Testbed implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(250))
                 .failFast(
                         "the operator and the agents run",
-                        () -> !operator.alive() || !agents.stream().allMatch(Agent::runs))
+                        () -> !operator.runs() || !agents.stream().allMatch(Agent::runs))
                 .until(() -> agents.stream().allMatch(this::reports));
     }
 
@@ -160,7 +143,7 @@ public final class Testbed implements AutoCloseable {
 
     /** What the operator and the agents have logged as WARN or ERROR, a line each, at most 40 of each program. */
     public String warnings() {
-        return Stream.concat(Stream.of(operatorLog()), agents.stream().map(Agent::log))
+        return Stream.concat(Stream.of(operator.log()), agents.stream().map(Agent::log))
                 .flatMap(log -> Diagnosis.lines(log).stream()
                         .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
                         .limit(40)

@@ -61,10 +61,20 @@ class PermissionsTest {
                         "virtualips.vrrp.dev/status patch");
         assertThat(without(rules(operator, "vrrp-system"), rules(operator, "kube-public")))
                 .containsExactly(
+                        "leases.coordination.k8s.io create",
+                        "leases.coordination.k8s.io get",
                         "leases.coordination.k8s.io list",
+                        "leases.coordination.k8s.io patch",
                         "leases.coordination.k8s.io watch",
                         "secrets list",
                         "secrets watch");
+        for (String verb : List.of("create", "get", "patch")) {
+            assertThat(operator.run("auth", "can-i", verb, "lease/vrrp-agent-server-a", "--namespace=vrrp-system")
+                            .output()
+                            .strip())
+                    .as(verb + " the Lease of an agent")
+                    .isEqualTo("no");
+        }
         assertThat(without(rules(operator, "default"), rules(operator, "kube-public")))
                 .containsExactly("events.events.k8s.io create");
     }

@@ -90,6 +90,7 @@ class ChartTest {
                 .set("operator.image.digest", "sha256:" + "0123456789abcdef".repeat(4))
                 .set("operator.resources.limits.memory", "512Mi")
                 .set("operator.priorityClassName", "ours")
+                .set("operator.replicas", "3")
                 .call());
         JsonNode agents = rendered.object("DaemonSet vrrp-system vrrp-node-agent");
         JsonNode operator = rendered.object("Deployment vrrp-system vrrp-operator");
@@ -121,6 +122,7 @@ class ChartTest {
                 .isEqualTo("512Mi");
         assertThat(operator.at("/spec/template/spec/priorityClassName").asText())
                 .isEqualTo("ours");
+        assertThat(operator.at("/spec/replicas").asInt()).isEqualTo(3);
     }
 
     @Test
@@ -132,7 +134,7 @@ class ChartTest {
 
     @ParameterizedTest
     @CsvSource({
-        "operator.replicas, 3, replicas",
+        "operator.replicas, 0, replicas",
         "nodeAgent.maxUnavailable, 0, maxUnavailable",
         "nodeAgent.maxUnavailable, 0%, maxUnavailable",
         "nodeAgent.stateDirectory, state, stateDirectory",

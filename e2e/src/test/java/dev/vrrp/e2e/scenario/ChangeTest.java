@@ -46,7 +46,7 @@ class ChangeTest {
     void aRestartOfTheOperatorChangesNothing() {
         String before = specs();
         Instant start = Instant.now();
-        LAB.testbed().restartOperator();
+        LAB.testbed().operator().restart();
         await().pollDelay(Bounds.takeover(TwoServersExample.PRIORITY_B)).until(() -> true);
         assertThat(specs()).isEqualTo(before);
         assertNothingLost(start, List.of(TwoServers.FIRST_ADDRESS, TwoServers.SECOND_ADDRESS, SIMPLE_ADDRESS));

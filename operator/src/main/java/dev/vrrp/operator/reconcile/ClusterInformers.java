@@ -69,6 +69,11 @@ public final class ClusterInformers implements AutoCloseable {
         return leases.isWatching();
     }
 
+    /** Whether all of them follow the API server. */
+    public boolean areWatching() {
+        return nodeConfigs.isWatching() && secrets.isWatching() && leases.isWatching();
+    }
+
     @Override
     public void close() {
         nodeConfigs.close();

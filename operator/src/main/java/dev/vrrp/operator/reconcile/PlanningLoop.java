@@ -4,6 +4,7 @@ import dev.vrrp.api.v1alpha1.SyncGroup;
 import dev.vrrp.api.v1alpha1.SyncGroupStatus;
 import dev.vrrp.api.v1alpha1.VirtualIP;
 import dev.vrrp.api.v1alpha1.VirtualIPStatus;
+import dev.vrrp.operator.election.Leadership;
 import dev.vrrp.operator.plan.ClusterPlanner;
 import dev.vrrp.operator.plan.ClusterSnapshot;
 import dev.vrrp.operator.plan.Plan;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,12 +47,16 @@ public final class PlanningLoop implements Runnable {
     private final Primaries<Node, Boolean> nodes;
     private final ClusterInformers informers;
     private final Heartbeats heartbeats;
-    private final FactFinder facts;
+    private final Leadership leadership;
+    private final BooleanSupplier cachesAreCurrent;
+    private FactFinder facts;
 
     private Plan plan = Plan.NOTHING;
     private @Nullable ClusterSnapshot planned;
+    private volatile long term;
     private volatile ClusterView view = ClusterView.NOTHING;
 
+    /** @param cachesAreCurrent whether every cache is filled and follows the API server */
     public PlanningLoop(
             String namespace,
             Signal signal,
@@ -58,7 +64,9 @@ public final class PlanningLoop implements Runnable {
             Primaries<SyncGroup, SyncGroupStatus> syncGroups,
             Primaries<Node, Boolean> nodes,
             ClusterInformers informers,
-            Heartbeats heartbeats) {
+            Heartbeats heartbeats,
+            Leadership leadership,
+            BooleanSupplier cachesAreCurrent) {
         this.namespace = namespace;
         this.signal = signal;
         this.virtualIPs = virtualIPs;
@@ -66,26 +74,49 @@ public final class PlanningLoop implements Runnable {
         this.nodes = nodes;
         this.informers = informers;
         this.heartbeats = heartbeats;
+        this.leadership = leadership;
+        this.cachesAreCurrent = cachesAreCurrent;
         this.facts = new FactFinder(heartbeats);
     }
 
-    /** The present view, empty before the first plan. */
+    /** The present view, empty before the first plan and while another replica leads: who sees nothing writes nothing. */
     ClusterView view() {
-        return view;
+        return leadership.term() == term ? view : ClusterView.NOTHING;
     }
 
-    /** Runs until the thread is interrupted. All caches must be filled. */
+    /** Runs until the thread is interrupted. */
     @Override
     public void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                if (signal.await(step())) {
-                    gather();
+                begin();
+                while (leadership.term() == term) {
+                    if (signal.await(step())) {
+                        gather();
+                    }
                 }
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /**
+     * Waits until we lead and the caches are current: a plan from half of them would take addresses away. Then forgets what we knew
+     * when we led before, since another may have led meanwhile.
+     */
+    private void begin() throws InterruptedException {
+        view = ClusterView.NOTHING;
+        while (!leadership.leads() || !cachesAreCurrent.getAsBoolean()) {
+            boolean _ = signal.await(leadership.leads() ? QUIET : LONGEST_WAIT);
+        }
+        term = leadership.term();
+        plan = Plan.NOTHING;
+        planned = null;
+        facts = new FactFinder(heartbeats);
+        virtualIPs.forget();
+        syncGroups.forget();
+        nodes.forget();
     }
 
     private void gather() throws InterruptedException {

@@ -59,6 +59,11 @@ public final class Primaries<P extends HasMetadata, S> extends SimpleInboundEven
         memory.put(object.getMetadata().getUid(), state);
     }
 
+    /** Forgets what was remembered of all objects. */
+    void forget() {
+        memory.clear();
+    }
+
     @Override
     public void onResourceCreated(P object) {
         signal.raise();

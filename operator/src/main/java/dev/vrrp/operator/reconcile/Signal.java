@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 public final class Signal {
     private final BlockingQueue<Boolean> raised = new ArrayBlockingQueue<>(1);
 
-    void raise() {
+    public void raise() {
         // False means that it stands raised already, which is as good.
         boolean _ = raised.offer(Boolean.TRUE);
     }

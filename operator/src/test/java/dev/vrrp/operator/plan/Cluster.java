@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** A cluster that changes in steps: what is declared and observed, and what the plans so far have put into force. */
 final class Cluster {
@@ -146,6 +147,23 @@ final class Cluster {
                                 declared.spec(),
                                 outcome(plan, declared.name()).vrid())));
         return plan;
+    }
+
+    /** Plans and writes the NodeConfigs of some nodes; nothing else. */
+    void applyTo(Predicate<String> nodes) {
+        plan().nodes().forEach((name, spec) -> {
+            if (nodes.test(name)) {
+                ObservedNode node = node(name);
+                put(new ObservedNode(
+                        name,
+                        node.labels(),
+                        node.leaving(),
+                        node.runsAgent(),
+                        node.interfaces(),
+                        node.foreignRouters(),
+                        spec));
+            }
+        });
     }
 
     List<ObservedNode> nodes() {

@@ -136,6 +136,28 @@ class PlanProperties {
         }
     }
 
+    /** An operator that was killed has written some NodeConfigs and not the others; the next one knows nothing else. */
+    @Property(tries = 300)
+    void whatAKilledOperatorLeftHalfWrittenIsFinishedAsOneThatLivedWould(
+            @ForAll("clusters") List<Step> steps, @ForAll Random random) {
+        Cluster cluster = new Cluster();
+        Cluster interrupted = new Cluster();
+        steps.subList(0, steps.size() - 1).forEach(step -> {
+            step.takeOn(cluster);
+            settle(cluster);
+            step.takeOn(interrupted);
+            settle(interrupted);
+        });
+        steps.getLast().takeOn(cluster);
+        steps.getLast().takeOn(interrupted);
+
+        interrupted.applyTo(node -> random.nextBoolean());
+        settle(interrupted);
+        settle(cluster);
+
+        assertThat(interrupted.plan()).isEqualTo(cluster.plan());
+    }
+
     @Property(tries = 200)
     void theOrderOfTheInputDoesNotMatter(@ForAll("clusters") List<Step> steps, @ForAll Random random) {
         Cluster cluster = new Cluster();
