@@ -15,11 +15,23 @@ public record NodeConfigSpec(
         List<VirtualRouter> virtualRouters,
 
         @Size(max = 1024) @JsonPropertyDescription("Virtual routers that are Master together or not at all.")
-        List<RouterGroup> syncGroups) {
+        List<RouterGroup> syncGroups,
+
+        @Size(max = 4096)
+        @JsonPropertyDescription(
+                "Addresses that the other nodes of the cluster send VRRP from, on the segments of this node: what they send is "
+                        + "not foreign.")
+        List<@Size(min = 2, max = 39) String> nodeAddresses) {
 
     public NodeConfigSpec {
         virtualRouters = virtualRouters == null ? List.of() : List.copyOf(virtualRouters);
         syncGroups = syncGroups == null ? List.of() : List.copyOf(syncGroups);
+        nodeAddresses = nodeAddresses == null ? List.of() : List.copyOf(nodeAddresses);
+    }
+
+    /** What a node runs that is alone. */
+    public NodeConfigSpec(List<VirtualRouter> virtualRouters, List<RouterGroup> syncGroups) {
+        this(virtualRouters, syncGroups, List.of());
     }
 
     /** Virtual routers that are Master together or not at all. */

@@ -21,7 +21,10 @@ public record NodeConfigStatus(
         @Size(max = 256) @JsonPropertyDescription("Network interfaces of the node that can carry a virtual router.")
         List<NodeInterface> interfaces,
 
-        @Size(max = 64) @JsonPropertyDescription("VRRP routers on the segments of the node that are not ours.")
+        @Size(max = 64)
+        @JsonPropertyDescription(
+                "VRRP routers on the segments of the node that are neither nodes of the cluster nor peers, or that do not fit "
+                        + "the virtual router that they speak for. Those that conflict with a virtual router of ours come first.")
         List<ForeignRouter> foreignRouters,
 
         @Size(max = 16) @JsonPropertyDescription("Ready: the agent runs observedGeneration.")
@@ -82,6 +85,27 @@ public record NodeConfigStatus(
             @Nullable @JsonPropertyDescription("Priority that it advertises.")
             Integer priority,
 
-            @Required @Size(max = 64) @JsonPropertyDescription("When it was last heard, RFC 3339.")
-            String lastSeen) {}
+            @Required
+            @Size(max = 64)
+            @JsonPropertyDescription(
+                    "When it was last heard, RFC 3339; brought up to date once a minute. One that falls silent is removed "
+                            + "after four of its intervals.")
+            String lastSeen,
+
+            @Nullable
+            @Size(max = 64)
+            @JsonPropertyDescription(
+                    "Why it is listed: UnknownVRID (this node does not run that virtual router), UnknownSource (it is no "
+                            + "peer), or what does not fit, such as Version, Password, IntervalMismatch or AddressList.")
+            String reason,
+
+            @Nullable
+            @Size(max = 512)
+            @JsonPropertyDescription("The reason in words, with what it sends and what this node expects.")
+            String message,
+
+            @Nullable
+            @JsonPropertyDescription(
+                    "True while this node is Master of the same virtual router and goes on hearing it.")
+            Boolean splitBrain) {}
 }

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** What a node watches besides the interface that it runs on. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Track(
-        @Size(max = 16) @JsonPropertyDescription("Network interfaces that must be up and have carrier.")
+        @Size(max = 16)
+        @JsonPropertyDescription(
+                "Network interfaces that must be up and have carrier. A loss counts at once. A return counts at once the first "
+                        + "time; for one that goes on coming and going, only when it has stayed up for 1s, then 2s, 4s and so on "
+                        + "up to 30s. The same holds for the interface that carries the addresses.")
         List<TrackedInterface> interfaces) {
 
     public static final Track NOTHING = new Track(List.of());
@@ -37,6 +41,7 @@ public record Track(
             @Max(253)
             @JsonPropertyDescription(
                     "Added to the priority: a negative one, -253 to -1, while the interface is down; a positive one, 1 to 253, while "
-                            + "it is up. Default: none; the node is in Fault while the interface is down.")
+                            + "it is up; the sum stays within 1 and 254. In a SyncGroup it counts for every member. Default: none; the node "
+                            + "is in Fault while the interface is down.")
             Integer weight) {}
 }

@@ -31,7 +31,11 @@ final class CrdCompletion {
 
     /** Lists of values without order and without duplicates. */
     private static final Set<String> SETS = Set.of(
-            ".spec.peers", ".spec.virtualIPs", ".spec.virtualRouters[].peers", ".spec.syncGroups[].virtualRouters");
+            ".spec.peers",
+            ".spec.virtualIPs",
+            ".spec.virtualRouters[].peers",
+            ".spec.syncGroups[].virtualRouters",
+            ".spec.nodeAddresses");
 
     /**
      * Objects that are one value: what a new Master says of itself replaces all that the last one said, and a selector is not

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a NodeConfig, as a whole, into what the agent can run. */
@@ -52,7 +53,14 @@ public final class ConfigurationReader {
             groups.add(group(group, routers));
         }
         groups.addAll(virtualIPs(spec, routers));
-        return checked("spec", () -> new AgentConfiguration(generation, groups));
+        return checked(
+                "spec",
+                () -> new AgentConfiguration(
+                        generation,
+                        groups,
+                        spec.nodeAddresses().stream()
+                                .map(InetAddress::ofLiteral)
+                                .collect(Collectors.toSet())));
     }
 
     private static Group group(RouterGroup group, Map<String, VirtualRouterConfig> routers)

@@ -1,6 +1,7 @@
 package dev.vrrp.agent.kubernetes;
 
 import dev.vrrp.agent.protocol.model.State;
+import dev.vrrp.agent.runtime.ForeignRouter;
 import dev.vrrp.agent.runtime.NodeReport;
 import dev.vrrp.agent.runtime.ReportListener;
 import dev.vrrp.agent.runtime.RouterReport;
@@ -33,6 +34,9 @@ public final class Reporter implements ReportListener, AutoCloseable {
     private static final int MOST_CHANGES = 256;
     private static final Duration FIRST_RETRY = Duration.ofMillis(200);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(3);
+    /** What others send must not become a load for the API server: foreign routers are written this often at most. */
+    private static final Duration FOREIGN_PAUSE = Duration.ofSeconds(3);
+
     private static final Duration CLOSE_BOUND = Duration.ofSeconds(3);
     private static final Logger log = LoggerFactory.getLogger(Reporter.class);
 
@@ -47,6 +51,11 @@ public final class Reporter implements ReportListener, AutoCloseable {
     private @Nullable NodeReport latest;
     private @Nullable Rejection rejection;
     private boolean unsent;
+    private List<ForeignRouter> foreign = List.of();
+    private boolean foreignUnsent;
+    /** When foreign routers were last written, by {@link System#nanoTime}. */
+    private long foreignSentNanos = System.nanoTime() - FOREIGN_PAUSE.toNanos();
+
     private boolean closing;
     /** VirtualIP by virtual router; those of the configuration before stay while they are reported. */
     private Map<String, String> virtualIPs = Map.of();
@@ -111,6 +120,14 @@ public final class Reporter implements ReportListener, AutoCloseable {
     }
 
     @Override
+    public void foreignRoutersChanged(List<ForeignRouter> routers) {
+        locked(() -> {
+            foreign = routers;
+            foreignUnsent = true;
+        });
+    }
+
+    @Override
     public void changed(RouterReport report, Change change) {
         locked(() -> {
             // the families of a VirtualIP change as one: one Event tells it
@@ -142,6 +159,7 @@ public final class Reporter implements ReportListener, AutoCloseable {
             try {
                 sendStatus();
                 sendChanges();
+                sendForeignRouters();
                 if (failing) {
                     log.info("the API server knows everything again");
                 }
@@ -169,7 +187,11 @@ public final class Reporter implements ReportListener, AutoCloseable {
                 if (closing) {
                     return false;
                 }
-                news.await();
+                if (!foreignUnsent) {
+                    news.await();
+                } else if (news.awaitNanos(nanosToForeign()) <= 0) {
+                    return true;
+                }
             }
             return true;
         } catch (InterruptedException e) {
@@ -200,6 +222,7 @@ public final class Reporter implements ReportListener, AutoCloseable {
     private void sendStatus() {
         NodeReport report;
         Rejection rejected;
+        List<ForeignRouter> others;
         Map<String, List<RouterReport>> byVirtualIP = new HashMap<>();
         lock.lock();
         try {
@@ -210,6 +233,7 @@ public final class Reporter implements ReportListener, AutoCloseable {
             unsent = false;
             report = latest;
             rejected = rejection;
+            others = takeForeign();
             for (RouterReport router : report.routers()) {
                 Optional.ofNullable(router.transitions().isEmpty() ? null : virtualIPs.get(router.name()))
                         .ifPresent(virtualIP -> byVirtualIP
@@ -229,7 +253,41 @@ public final class Reporter implements ReportListener, AutoCloseable {
                 reported.remove(gone);
             }
         }
-        writer.writeNodeConfig(report, Optional.ofNullable(rejected));
+        writer.writeNodeConfig(report, Optional.ofNullable(rejected), others);
+    }
+
+    private long nanosToForeign() {
+        return foreignSentNanos + FOREIGN_PAUSE.toNanos() - System.nanoTime();
+    }
+
+    /** Writes the NodeConfig alone, since nothing else has changed. */
+    private void sendForeignRouters() {
+        NodeReport report;
+        Rejection rejected;
+        List<ForeignRouter> others;
+        lock.lock();
+        try {
+            if (!foreignUnsent || nanosToForeign() > 0) {
+                return;
+            }
+            if (latest == null) {
+                foreignUnsent = false; // the first report brings them along
+                return;
+            }
+            report = latest;
+            rejected = rejection;
+            others = takeForeign();
+        } finally {
+            lock.unlock();
+        }
+        writer.writeNodeConfig(report, Optional.ofNullable(rejected), others);
+    }
+
+    /** With the lock held: those that are to be written now. */
+    private List<ForeignRouter> takeForeign() {
+        foreignUnsent = false;
+        foreignSentNanos = System.nanoTime();
+        return foreign;
     }
 
     private void sendChanges() {

@@ -1,10 +1,13 @@
 package dev.vrrp.agent.kubernetes;
 
 import dev.vrrp.agent.kubernetes.Reporter.Rejection;
+import dev.vrrp.agent.protocol.model.InterfaceAddress;
+import dev.vrrp.agent.runtime.ForeignRouter;
 import dev.vrrp.agent.runtime.Link;
 import dev.vrrp.agent.runtime.NodeReport;
 import dev.vrrp.agent.runtime.RouterReport;
 import dev.vrrp.agent.runtime.RouterReport.Change;
+import dev.vrrp.api.v1alpha1.AddressFamily;
 import dev.vrrp.api.v1alpha1.ApiGroup;
 import dev.vrrp.api.v1alpha1.Condition;
 import dev.vrrp.api.v1alpha1.Condition.ConditionStatus;
@@ -94,7 +97,7 @@ public final class StatusWriter {
         applyStatus(virtualIP);
     }
 
-    void writeNodeConfig(NodeReport report, Optional<Rejection> rejection) {
+    void writeNodeConfig(NodeReport report, Optional<Rejection> rejection, List<ForeignRouter> foreign) {
         NodeConfig nodeConfig = new NodeConfig();
         nodeConfig.setMetadata(new ObjectMetaBuilder().withName(node).build());
         nodeConfig.setStatus(new NodeConfigStatus(
@@ -104,7 +107,7 @@ public final class StatusWriter {
                         .limit(MOST_INTERFACES)
                         .map(StatusWriter::link)
                         .toList(),
-                List.of(),
+                foreign.stream().map(StatusWriter::foreign).toList(),
                 List.of(readyCondition(report, rejection))));
         attempt("status of NodeConfig " + node, () -> applyStatus(nodeConfig));
     }
@@ -148,6 +151,22 @@ public final class StatusWriter {
                         .limit(MOST_ADDRESSES)
                         .map(Object::toString)
                         .toList());
+    }
+
+    private static NodeConfigStatus.ForeignRouter foreign(ForeignRouter router) {
+        return new NodeConfigStatus.ForeignRouter(
+                router.interfaceName(),
+                switch (router.family()) {
+                    case IPV4 -> AddressFamily.IPv4;
+                    case IPV6 -> AddressFamily.IPv6;
+                },
+                router.vrid(),
+                InterfaceAddress.text(router.source()),
+                router.priority().orElse(null),
+                router.lastSeen().toString(),
+                router.reason().toString(),
+                router.message(),
+                router.splitBrain() ? true : null);
     }
 
     private static @Nullable String mac(long mac) {

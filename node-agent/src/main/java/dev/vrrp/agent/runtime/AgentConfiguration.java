@@ -1,8 +1,12 @@
 package dev.vrrp.agent.runtime;
 
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
+import dev.vrrp.agent.protocol.model.VirtualRouterConfig.TrackedInterface;
+import java.net.InetAddress;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -10,12 +14,19 @@ import java.util.Set;
  *
  * @param generation of the NodeConfig that it comes from
  * @param groups the units of election; each virtual router is in exactly one
+ * @param nodeAddresses what the other nodes of the cluster send from
  */
-public record AgentConfiguration(long generation, List<Group> groups) {
+public record AgentConfiguration(long generation, List<Group> groups, Set<InetAddress> nodeAddresses) {
     public static final AgentConfiguration NOTHING = new AgentConfiguration(0, List.of());
+
+    /** One of a node that knows of no other. */
+    public AgentConfiguration(long generation, List<Group> groups) {
+        this(generation, groups, Set.of());
+    }
 
     public AgentConfiguration {
         groups = List.copyOf(groups);
+        nodeAddresses = Set.copyOf(nodeAddresses);
         Set<String> names = new HashSet<>();
         Set<String> routers = new HashSet<>();
         Set<String> identities = new HashSet<>();
@@ -36,13 +47,22 @@ public record AgentConfiguration(long generation, List<Group> groups) {
         }
     }
 
-    /** Virtual routers that are Master together or not at all; one or more. */
+    /**
+     * Virtual routers that are Master together or not at all; one or more. What one of them tracks, all do, so that a weight
+     * moves the whole group; of two that track one interface, Fault (weight 0) is stricter, else the first counts.
+     */
     public record Group(String name, List<VirtualRouterConfig> routers) {
         public Group {
-            routers = List.copyOf(routers);
             if (routers.isEmpty()) {
                 throw new IllegalArgumentException(name + " has no virtual router");
             }
+            Map<String, TrackedInterface> tracked = new LinkedHashMap<>();
+            routers.stream()
+                    .flatMap(router -> router.tracked().stream())
+                    .forEach(link -> tracked.merge(
+                            link.name(), link, (present, added) -> added.weight() == 0 ? added : present));
+            List<TrackedInterface> ofAll = List.copyOf(tracked.values());
+            routers = routers.stream().map(router -> router.withTracked(ofAll)).toList();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.vrrp.agent.runtime;
 
+import dev.vrrp.agent.protocol.wire.RejectReason;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -71,6 +72,11 @@ public final class NodeAgent {
     /** Changes to {@code configuration}, soon and as a whole. */
     public void configure(AgentConfiguration configuration) {
         loop.execute(() -> engine.configure(configuration));
+    }
+
+    /** How many frames were not taken, or only with a remark, since the start, by interface and reason. */
+    public Map<String, Map<RejectReason, Long>> frameCounts() {
+        return engine.frameCounts();
     }
 
     /** Resigns for all virtual routers, waits until they have given up their addresses, and ends; within a bound. */

@@ -8,12 +8,19 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** What the state of the node's interfaces means for a virtual router. */
 final class NodeEnvironment {
     private NodeEnvironment() {}
 
-    static Environment of(VirtualRouterConfig config, Map<String, Link> links, SegmentTable segments) {
+    /** @param flapping why an interface that is up does not count as up, a clause, by its name */
+    static Environment of(
+            VirtualRouterConfig config,
+            Map<String, Link> links,
+            Function<String, Optional<String>> flapping,
+            SegmentTable segments) {
         List<String> faults = new ArrayList<>();
         int weight = 0;
         InetAddress source = null;
@@ -22,6 +29,9 @@ final class NodeEnvironment {
             faults.add("interface " + config.interfaceName() + " does not exist");
         } else if (!own.up()) {
             faults.add("interface " + config.interfaceName() + " is down");
+        } else {
+            flapping.apply(config.interfaceName())
+                    .ifPresent(remark -> faults.add("interface " + config.interfaceName() + " " + remark));
         }
         if (own != null) {
             source = own.sourceAddress(config.family()).orElse(null);
@@ -38,9 +48,11 @@ final class NodeEnvironment {
         }
         for (TrackedInterface tracked : config.tracked()) {
             Link link = links.get(tracked.name());
-            boolean up = link != null && link.up();
+            Optional<String> remark = flapping.apply(tracked.name());
+            boolean up = link != null && link.up() && remark.isEmpty();
             if (tracked.weight() == 0 && !up) {
-                faults.add("tracked interface " + tracked.name() + (link == null ? " does not exist" : " is down"));
+                faults.add("tracked interface " + tracked.name() + " "
+                        + (link == null ? "does not exist" : remark.orElse("is down")));
             } else if (tracked.weight() < 0 != up) {
                 weight += tracked.weight();
             }

@@ -1,5 +1,7 @@
 package dev.vrrp.agent.runtime;
 
+import java.util.List;
+
 /** Is told what happens, on the loop thread: it takes note and returns, and never blocks. */
 public interface ReportListener {
     /** The state of everything, after something in it has changed. */
@@ -7,6 +9,9 @@ public interface ReportListener {
 
     /** A virtual router changed its state; {@code report} is the state after it. Comes before {@link #reported}. */
     void changed(RouterReport report, RouterReport.Change change);
+
+    /** The foreign routers, once a second at most and at most 64, those that conflict with a virtual router of ours first. */
+    default void foreignRoutersChanged(List<ForeignRouter> routers) {}
 
     /** Hears nothing: the log is all there is. */
     final class Silent implements ReportListener {

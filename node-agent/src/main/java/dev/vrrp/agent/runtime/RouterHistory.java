@@ -6,6 +6,7 @@ import dev.vrrp.agent.protocol.model.MonotonicInstant;
 import dev.vrrp.agent.protocol.model.State;
 import dev.vrrp.agent.runtime.RouterReport.Change;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -63,6 +64,11 @@ final class RouterHistory {
                 router.effectivePriority().value(),
                 router.environment().faults(),
                 changes.getOrDefault(router.config().name(), List.of()));
+    }
+
+    /** The time of day of {@code then}, by what the clock says {@code now}. */
+    Instant timeOfDay(MonotonicInstant then, MonotonicInstant now) {
+        return clock.instant().minus(now.since(then)).truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** Forgets the virtual routers that are gone. */

@@ -70,7 +70,8 @@ final class VrrpEngine implements EventLoop.Timed {
     private final LeaseKeeper leases;
     private final RouterHistory history;
     private final ActionExecutor executor;
-    private final RejectionLog rejections = new RejectionLog();
+    private final ForeignWatch foreign;
+    private final LinkHolds holds = new LinkHolds();
 
     private AgentConfiguration configuration = AgentConfiguration.NOTHING;
     private boolean configured;
@@ -98,6 +99,7 @@ final class VrrpEngine implements EventLoop.Timed {
         this.leases = leases;
         this.history = history;
         this.executor = new ActionExecutor(segments, leases, links, history, ticker);
+        this.foreign = new ForeignWatch(history, listener::foreignRoutersChanged, ticker.now());
     }
 
     /** Changes to {@code wanted}: routers that stay keep their state, others are started, or resign and end. */
@@ -127,6 +129,7 @@ final class VrrpEngine implements EventLoop.Timed {
         }
         index();
         forgetEnded();
+        foreign.configured(wanted.nodeAddresses(), interfaces());
         segments.adjust(interfaces(), links);
         refreshEnvironments();
         changed = true;
@@ -136,6 +139,8 @@ final class VrrpEngine implements EventLoop.Timed {
     void linksChanged(List<Link> present) {
         links.clear();
         present.forEach(link -> links.put(link.name(), link));
+        holds.linksChanged(present, ticker.now());
+        foreign.linksChanged(present);
         segments.adjust(interfaces(), links);
         refreshEnvironments();
         changed = true;
@@ -154,7 +159,8 @@ final class VrrpEngine implements EventLoop.Timed {
     void frameReceived(String interfaceName, byte[] frame) {
         switch (AdvertisementDecoder.decode(frame)) {
             case Accepted accepted -> accepted(interfaceName, accepted);
-            case Rejected rejected -> rejections.count(interfaceName, rejected.reason(), rejected.source());
+            case Rejected rejected ->
+                foreign.malformed(interfaceName, rejected, addressee(interfaceName, rejected), ticker.now());
         }
         report();
     }
@@ -172,7 +178,9 @@ final class VrrpEngine implements EventLoop.Timed {
 
     @Override
     public Optional<MonotonicInstant> nextDeadline() {
-        return Stream.of(deadlines.next(), retry).flatMap(Optional::stream).reduce(MonotonicInstant::earlier);
+        return Stream.of(deadlines.next(), retry, holds.nextDeadline(), foreign.nextDeadline())
+                .flatMap(Optional::stream)
+                .reduce(MonotonicInstant::earlier);
     }
 
     @Override
@@ -184,8 +192,33 @@ final class VrrpEngine implements EventLoop.Timed {
             retry = Optional.empty();
             segments.adjust(interfaces(), links);
         }
+        if (holds.released(now)) {
+            changed = true;
+            refreshEnvironments();
+        }
+        foreign.deadlineReached(now);
         forgetEnded();
         report();
+    }
+
+    /** How many frames were not taken, or only with a remark, by interface and reason; for any thread. */
+    Map<String, Map<RejectReason, Long>> frameCounts() {
+        return foreign.counts();
+    }
+
+    /** The virtual router of ours that a frame names. */
+    private Optional<VirtualRouter> addressee(String interfaceName, Rejected rejected) {
+        if (rejected.vrid().isEmpty() || rejected.source().isEmpty()) {
+            return Optional.empty();
+        }
+        Identity identity = new Identity(
+                interfaceName,
+                AddressFamily.of(rejected.source().get()),
+                new VirtualRouterId(rejected.vrid().getAsInt()));
+        return directory.getOrDefault(identity, List.of()).stream()
+                .flatMap(member ->
+                        Stream.ofNullable(member.running.group.members().get(member.name)))
+                .findFirst();
     }
 
     private void accepted(String interfaceName, Accepted accepted) {
@@ -194,7 +227,7 @@ final class VrrpEngine implements EventLoop.Timed {
         List<Member> members =
                 directory.getOrDefault(new Identity(interfaceName, family, advertisement.vrid()), List.of());
         if (members.isEmpty()) {
-            rejections.unknown(interfaceName, advertisement);
+            foreign.unknown(interfaceName, accepted, ticker.now());
         }
         members.forEach(member -> deliver(member, accepted));
     }
@@ -204,12 +237,15 @@ final class VrrpEngine implements EventLoop.Timed {
         if (router == null) {
             return;
         }
-        Advertisement advertisement = accepted.advertisement();
         Optional<RejectReason> reason = AdvertisementCheck.check(router.config(), accepted);
         if (reason.isPresent()) {
-            rejections.count(router.config().interfaceName(), reason.get(), Optional.of(advertisement.source()));
-        } else {
-            step(member.running, member.name, new AdvertisementReceived(advertisement));
+            foreign.rejected(router, accepted, reason.get(), ticker.now());
+            return;
+        }
+        step(member.running, member.name, new AdvertisementReceived(accepted.advertisement()));
+        VirtualRouter after = member.running.group.members().get(member.name);
+        if (after != null) {
+            foreign.taken(after, accepted, ticker.now());
         }
     }
 
@@ -290,7 +326,8 @@ final class VrrpEngine implements EventLoop.Timed {
     }
 
     private Environment environment(VirtualRouterConfig config) {
-        return NodeEnvironment.of(config, links, segments);
+        MonotonicInstant now = ticker.now();
+        return NodeEnvironment.of(config, links, name -> holds.remark(name, now), segments);
     }
 
     private void step(Running running, String member, VirtualRouterEvent event) {

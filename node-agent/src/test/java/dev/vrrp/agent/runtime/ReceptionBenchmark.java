@@ -11,6 +11,7 @@ import dev.vrrp.agent.protocol.wire.AdvertisementEncoder;
 import dev.vrrp.agent.protocol.wire.Envelope;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -41,7 +42,8 @@ public class ReceptionBenchmark {
                 .mapToObj(i -> AdvertisementEncoder.encode(configs[i], new Priority(200), master, envelope))
                 .toArray(byte[][]::new);
         node.links(link(INTERFACE, 2, true, "192.168.1.104/24"));
-        node.configure(configs);
+        node.configure(new AgentConfiguration(
+                1, SimulatedNode.configuration(configs).groups(), Set.of(master)));
     }
 
     @Benchmark

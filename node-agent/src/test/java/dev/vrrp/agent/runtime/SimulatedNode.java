@@ -33,6 +33,7 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
     final Map<String, Link> links = new LinkedHashMap<>();
     final List<RouterReport.Change> changes = new ArrayList<>();
     Duration remaining = Duration.ofSeconds(3);
+    final List<List<ForeignRouter>> foreign = new ArrayList<>();
     int holds;
 
     @Nullable
@@ -50,7 +51,7 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
             links,
             segments,
             new LeaseKeeper(this),
-            new RouterHistory(() -> Instant.ofEpochSecond(1), this));
+            new RouterHistory(() -> Instant.EPOCH.plusNanos(now.nanos()), this));
 
     VrrpEngine engine() {
         return engine;
@@ -87,7 +88,7 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
                         .toList());
     }
 
-    private static AgentConfiguration configuration(VirtualRouterConfig... routers) {
+    static AgentConfiguration configuration(VirtualRouterConfig... routers) {
         return new AgentConfiguration(
                 1,
                 List.of(routers).stream()
@@ -96,7 +97,17 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
     }
 
     void configure(VirtualRouterConfig... routers) {
-        engine.configure(configuration(routers));
+        configure(configuration(routers));
+    }
+
+    void configure(AgentConfiguration configuration) {
+        engine.configure(configuration);
+        settle();
+    }
+
+    /** A frame arrives. */
+    void hears(String interfaceName, byte[] frame) {
+        engine.frameReceived(interfaceName, frame);
         settle();
     }
 
@@ -181,6 +192,11 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
     @Override
     public void reported(NodeReport latest) {
         report = latest;
+    }
+
+    @Override
+    public void foreignRoutersChanged(List<ForeignRouter> routers) {
+        foreign.add(routers);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.vrrp.agent.protocol.model.InterfaceAddress;
 import dev.vrrp.agent.protocol.model.State;
 import dev.vrrp.agent.protocol.model.TransitionReason;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
+import dev.vrrp.agent.protocol.model.VirtualRouterConfig.TrackedInterface;
 import dev.vrrp.agent.protocol.wire.AdvertisementDecoder;
 import dev.vrrp.agent.protocol.wire.DecodeResult;
 import java.time.Duration;
@@ -66,6 +67,63 @@ class VrrpEngineTest {
         twoCards();
         node.advance(MASTER_DOWN);
         assertThat(node.addresses).containsKey(FIRST_ADDRESS);
+    }
+
+    @Test
+    void aCardThatFlapsIsAFaultUntilItHasStayedUp() {
+        node.configure(FIRST);
+        node.advance(MASTER_DOWN);
+        for (int i = 0; i < 4; i++) {
+            node.links(link("eth0", 2, true, "192.168.1.104/24"), link("eth1", 3, false, "192.168.1.105/24"));
+            node.advance(Duration.ofMillis(200));
+            twoCards();
+            node.advance(Duration.ofMillis(200));
+        }
+        assertThat(routers().getFirst().faults())
+                .containsExactly("tracked interface eth1 flaps and must stay up for 4 s");
+
+        node.advance(Duration.ofMillis(3_700));
+        assertThat(states()).containsExactly(State.FAULT);
+        node.advance(Duration.ofMillis(100));
+        assertThat(states()).containsExactly(State.BACKUP);
+        assertThat(node.changes)
+                .extracting(RouterReport.Change::to)
+                .as("to and fro once, then held")
+                .containsExactly(State.BACKUP, State.MASTER, State.FAULT, State.BACKUP, State.FAULT, State.BACKUP);
+    }
+
+    @Test
+    void theOwnCardIsHeldToo() {
+        node.configure(SECOND);
+        for (int i = 0; i < 2; i++) {
+            node.links(link("eth1", 3, false, "192.168.1.105/24"));
+            node.links(link("eth1", 3, true, "192.168.1.105/24"));
+        }
+        assertThat(routers().getFirst().faults()).containsExactly("interface eth1 flaps and must stay up for 1 s");
+        node.advance(Duration.ofSeconds(1).plus(MASTER_DOWN));
+        assertThat(states()).containsExactly(State.MASTER);
+    }
+
+    @Test
+    void aWeightThatOneMemberTracksMovesThePriorityOfTheWholeGroup() {
+        node.configure(new AgentConfiguration(
+                1,
+                List.of(new AgentConfiguration.Group(
+                        "vg1",
+                        List.of(
+                                FIRST.withTracked(List.of(new TrackedInterface("eth2", -20))),
+                                SECOND.withTracked(List.of(
+                                        new TrackedInterface("eth2", -20), new TrackedInterface("eth3", 5))))))));
+        node.advance(Duration.ofSeconds(4));
+
+        assertThat(routers()).extracting(RouterReport::priority).containsExactly(80, 80);
+        node.links(
+                link("eth0", 2, true, "192.168.1.104/24"),
+                link("eth1", 3, true, "192.168.1.105/24"),
+                link("eth2", 4, true),
+                link("eth3", 5, true));
+        assertThat(routers()).extracting(RouterReport::priority).containsExactly(105, 105);
+        assertThat(states()).containsExactly(State.MASTER, State.MASTER);
     }
 
     @Test

@@ -23,7 +23,8 @@ final class SpecOrder {
                                 group.name(),
                                 group.virtualRouters().stream().sorted().toList()))
                         .sorted(Comparator.comparing(RouterGroup::name))
-                        .toList());
+                        .toList(),
+                spec.nodeAddresses().stream().sorted().toList());
     }
 
     private static VirtualRouter sorted(VirtualRouter router) {

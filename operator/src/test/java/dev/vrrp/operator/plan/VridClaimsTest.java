@@ -196,6 +196,6 @@ class VridClaimsTest {
     }
 
     private static ForeignRouter heard(int vrid, String source) {
-        return new ForeignRouter("eth0", AddressFamily.IPv4, vrid, source, 100, "2026-01-01T00:00:00Z");
+        return new ForeignRouter("eth0", AddressFamily.IPv4, vrid, source, 100, "2026-01-01T00:00:00Z", null, null, null);
     }
 }

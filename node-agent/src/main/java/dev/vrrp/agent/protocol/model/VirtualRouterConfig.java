@@ -88,6 +88,26 @@ public record VirtualRouterConfig(
         return addresses.stream().map(InterfaceAddress::address).toList();
     }
 
+    /** This virtual router with other tracked interfaces. */
+    public VirtualRouterConfig withTracked(List<TrackedInterface> interfaces) {
+        return new VirtualRouterConfig(
+                name,
+                family,
+                vrid,
+                version,
+                interfaceName,
+                priority,
+                interval,
+                preempt,
+                preemptDelay,
+                addresses,
+                transport,
+                peers,
+                checksum,
+                authentication,
+                interfaces);
+    }
+
     /** Whether {@code other} is the same virtual router with other settings: same interface, family, version and VRID. */
     public boolean isSameRouter(VirtualRouterConfig other) {
         return interfaceName.equals(other.interfaceName)
