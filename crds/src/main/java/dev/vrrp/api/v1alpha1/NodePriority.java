@@ -25,5 +25,6 @@ public record NodePriority(
         @Min(1)
         @Max(254)
         @JsonPropertyDescription(
-                "VRRP priority of these nodes, 1 to 254; the highest of those that work becomes Master.")
+                "VRRP priority of these nodes, 1 to 254; the highest of those that work becomes Master. No two nodes run with the "
+                        + "same one: of those that get it, the operator ranks one first, and each of the others runs with one less.")
         Integer priority) {}

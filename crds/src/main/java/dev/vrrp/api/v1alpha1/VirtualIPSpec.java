@@ -163,7 +163,8 @@ public record VirtualIPSpec(
         @Size(max = 25)
         @JsonPropertyDescription(
                 "VRRP routers outside the cluster that take part, such as keepalived or a hardware router: the addresses that "
-                        + "they send from, such as 192.168.1.10. Default: none.")
+                        + "they send from, such as 192.168.1.10. Others that speak for the VRID are reported, condition Accepted is "
+                        + "False then; with Multicast they take part all the same. Default: none.")
         List<@Size(min = 2, max = 39) String> peers,
 
         @Default("PseudoHeader")

@@ -161,7 +161,8 @@ public final class ClusterPlanner {
                 participants,
                 heldBack(draft),
                 participants.isEmpty() ? shortage(draft) : null,
-                vrid == null ? List.of() : foreign.claimants(draft, vrid));
+                vrid == null ? List.of() : foreign.claimants(draft, vrid),
+                draft.stays() ? List.of() : Remarks.of(draft));
     }
 
     private static List<String> addresses(VirtualIPDraft draft, NavigableMap<String, List<VirtualRouter>> routers) {

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,7 +21,13 @@ import java.util.stream.Stream;
 final class ForeignRouters {
     private record Key(AddressFamily family, int vrid) {}
 
-    private record Sighting(String node, InetAddress source, Set<Segment> segments) {}
+    /** The agents' word for routers that only occupy a VRID. */
+    private static final String UNKNOWN_VRID = "UnknownVRID";
+
+    /** The agents' word for those whom being named as a peer settles. */
+    private static final String UNKNOWN_SOURCE = "UnknownSource";
+
+    private record Sighting(String node, InetAddress source, ForeignRouter router, Set<Segment> segments) {}
 
     private final Map<Key, List<Sighting>> sightings = new HashMap<>();
 
@@ -37,7 +44,8 @@ final class ForeignRouters {
                         .filter(source -> !ours.contains(source))
                         .ifPresent(source -> sightings
                                 .computeIfAbsent(new Key(router.family(), router.vrid()), key -> new ArrayList<>())
-                                .add(new Sighting(node.name(), source, segments(node, router.interfaceName()))));
+                                .add(new Sighting(
+                                        node.name(), source, router, segments(node, router.interfaceName()))));
             }
         }
     }
@@ -47,18 +55,29 @@ final class ForeignRouters {
         return sightings(families, vrid, segments).findAny().isPresent();
     }
 
-    /** Those that use the VRID of a VirtualIP on its segments, and that it does not name as peers. */
+    /** Those that speak for a VirtualIP on its segments, and that it does not name as peers, or that do not fit. */
     List<Foreigner> claimants(VirtualIPDraft draft, int vrid) {
         Set<InetAddress> peers = draft.declared.spec().peers().stream()
                 .flatMap(peer -> InterfaceAddress.parseAddress(peer).stream())
                 .collect(Collectors.toSet());
         return sightings(draft.families(), vrid, draft.segments)
-                .filter(sighting -> !peers.contains(sighting.source()))
-                .map(sighting ->
-                        new Foreigner(sighting.node(), sighting.source().getHostAddress()))
+                .filter(sighting -> !UNKNOWN_VRID.equals(sighting.router().reason()))
+                .filter(sighting ->
+                        !UNKNOWN_SOURCE.equals(sighting.router().reason()) || !peers.contains(sighting.source()))
+                .map(ForeignRouters::foreigner)
                 .distinct()
                 .sorted(Comparator.comparing(Foreigner::source).thenComparing(Foreigner::node))
                 .toList();
+    }
+
+    private static Foreigner foreigner(Sighting sighting) {
+        ForeignRouter router = sighting.router();
+        return new Foreigner(
+                sighting.node(),
+                sighting.source().getHostAddress(),
+                router.priority(),
+                Objects.requireNonNullElse(router.message(), "it uses the VRID"),
+                Boolean.TRUE.equals(router.splitBrain()));
     }
 
     private Stream<Sighting> sightings(Collection<AddressFamily> families, int vrid, Set<Segment> segments) {

@@ -13,11 +13,13 @@ import java.util.TreeMap;
 
 /** Collects what each node is to run; everything in the result is sorted by name. */
 final class NodeConfigs {
+    private final List<ObservedNode> nodes;
     private final NavigableMap<String, List<VirtualRouter>> routersByNode = new TreeMap<>();
     /** Name of the group by VirtualIP; each is in one at most. */
     private final Map<String, String> groups = new TreeMap<>();
 
     NodeConfigs(List<ObservedNode> nodes) {
+        this.nodes = nodes;
         nodes.forEach(node -> routersByNode.put(node.name(), new ArrayList<>()));
     }
 
@@ -43,9 +45,10 @@ final class NodeConfigs {
 
     NavigableMap<String, NodeConfigSpec> build() {
         NavigableMap<String, NodeConfigSpec> specs = new TreeMap<>();
+        NodeAddresses addresses = NodeAddresses.of(nodes, routersByNode);
         routersByNode.forEach((node, routers) -> {
             routers.sort(Comparator.comparing(VirtualRouter::name));
-            specs.put(node, new NodeConfigSpec(routers, entries(routers)));
+            specs.put(node, new NodeConfigSpec(routers, entries(routers), addresses.heardBy(node)));
         });
         return specs;
     }

@@ -22,11 +22,15 @@ final class NodeMatching {
     /** The priority that the user gave the node: the first entry that matches it wins. */
     static Optional<Integer> priorityOf(ObservedNode node, List<NodePriority> priorities) {
         return priorities.stream()
-                .filter(entry -> entry.node() == null
-                        ? matches(entry.nodeSelector(), node.labels())
-                        : entry.node().equals(node.name()))
+                .filter(entry -> names(entry, node))
                 .map(NodePriority::priority)
                 .findFirst();
+    }
+
+    static boolean names(NodePriority entry, ObservedNode node) {
+        return entry.node() == null
+                ? matches(entry.nodeSelector(), node.labels())
+                : entry.node().equals(node.name());
     }
 
     private static boolean holds(Requirement requirement, Map<String, String> labels) {

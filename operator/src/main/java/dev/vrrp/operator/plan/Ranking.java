@@ -22,6 +22,8 @@ record Ranking(List<Place> places, int ceiling) {
     private static final int FREE_CEILING = 260;
 
     private static final int WIDEST_STEP = 10;
+    private static final int HIGHEST = 254;
+    private static final int LOWEST = 1;
 
     /** A node, and the priority that the user gave it, null if the operator chooses. */
     record Place(String node, @Nullable Integer given) {}
@@ -54,23 +56,33 @@ record Ranking(List<Place> places, int ceiling) {
         return Math.min(Math.min(wanted, places.size()), given + ceiling - 1);
     }
 
-    /** The best {@code count} nodes with their priorities, best first; {@code count} at most what {@link #fitting} allows. */
+    /**
+     * The best {@code count} nodes with their priorities, best first; {@code count} at most what {@link #fitting} allows. No two
+     * are equal, or both would wake at once: of nodes that are given the same one, the next gets one less each, and where there
+     * is no room below, those above get more.
+     */
     SequencedMap<String, Integer> priorities(int count) {
         List<Place> best = places.subList(0, count);
         int generated =
                 (int) best.stream().filter(place -> place.given() == null).count();
         int step = generated == 0 ? 0 : Math.min(WIDEST_STEP, (ceiling - 1) / generated);
-        SequencedMap<String, Integer> priorities = new LinkedHashMap<>();
+        int[] priorities = new int[count];
         int next = ceiling;
-        for (Place place : best) {
-            if (place.given() == null) {
-                next -= step;
-                priorities.put(place.node(), next);
-            } else {
-                priorities.put(place.node(), place.given());
-            }
+        int above = HIGHEST + 1;
+        for (int i = 0; i < count; i++) {
+            Integer given = best.get(i).given();
+            next -= given == null ? step : 0;
+            above = Math.min(given == null ? next : given, above - 1);
+            priorities[i] = above;
         }
-        return priorities;
+        for (int i = count - 1, least = LOWEST; i >= 0; i--, least = priorities[i + 1] + 1) {
+            priorities[i] = Math.max(priorities[i], least);
+        }
+        SequencedMap<String, Integer> byNode = new LinkedHashMap<>();
+        for (int i = 0; i < count; i++) {
+            byNode.put(best.get(i).node(), priorities[i]);
+        }
+        return byNode;
     }
 
     /**

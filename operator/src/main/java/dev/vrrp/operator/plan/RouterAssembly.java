@@ -119,7 +119,7 @@ final class RouterAssembly {
     }
 
     /** What a node sends from: its first address of the family, for IPv6 its link-local one (RFC 9568 section 5.1.2.1). */
-    private static Optional<String> sourceAddress(NodeInterface link, AddressFamily family) {
+    static Optional<String> sourceAddress(NodeInterface link, AddressFamily family) {
         return link.addresses().stream()
                 .flatMap(text -> InterfaceAddress.parse(text).stream())
                 .filter(address -> address.family() == family)

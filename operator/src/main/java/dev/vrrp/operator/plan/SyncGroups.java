@@ -7,12 +7,14 @@ import dev.vrrp.operator.plan.Verdict.Reason;
 import dev.vrrp.operator.plan.Verdict.Refused;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -73,7 +75,8 @@ final class SyncGroups {
                         () -> memberOfAnother(group),
                         () -> refusedMember(group),
                         () -> tooManyTracked(group),
-                        () -> disagreement(group))
+                        () -> disagreement(group),
+                        () -> unequalUnderWeights(group))
                 .flatMap(check -> check.get().stream())
                 .findFirst();
     }
@@ -166,17 +169,56 @@ final class SyncGroups {
         return Optional.empty();
     }
 
+    /** A weight counts for every member, so it moves them together only from where they are together. */
+    private static Optional<Refused> unequalUnderWeights(SyncGroupDraft group) {
+        boolean weighted = group.members.stream()
+                .flatMap(member -> Stream.ofNullable(RouterAssembly.joinTracks(
+                        member.declared.spec().track(), group.declared.spec().track())))
+                .flatMap(track -> track.interfaces().stream())
+                .anyMatch(link -> link.weight() != null);
+        if (!weighted) {
+            return Optional.empty();
+        }
+        Map<VirtualIPDraft, SequencedMap<String, Integer>> priorities = priorities(group);
+        VirtualIPDraft reference = group.members.getFirst();
+        for (VirtualIPDraft member : group.members) {
+            for (Map.Entry<String, Integer> place :
+                    priorities.getOrDefault(reference, new LinkedHashMap<>()).entrySet()) {
+                Integer other = priorities
+                        .getOrDefault(member, new LinkedHashMap<>())
+                        .getOrDefault(place.getKey(), place.getValue());
+                if (!other.equals(place.getValue())) {
+                    return Optional.of(new Refused(
+                            Reason.OrderConflict,
+                            "spec.virtualIPs: with tracked weights the members need the same priorities, and on "
+                                    + place.getKey() + " \"" + reference.name() + "\" has " + place.getValue()
+                                    + " and \"" + member.name() + "\" " + other
+                                    + ": give both the same spec.priorities, or remove the weights"));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     private static void accept(SyncGroupDraft group) {
+        priorities(group).forEach((member, priorities) -> {
+            member.group = group;
+            member.priorities = priorities;
+        });
+    }
+
+    /** The priorities of the nodes that run every member, for each member. */
+    private static Map<VirtualIPDraft, SequencedMap<String, Integer>> priorities(SyncGroupDraft group) {
         NavigableMap<String, ObservedNode> nodes = commonNodes(group);
         int count = group.members.stream()
                 .mapToInt(member -> ranking(group, member, nodes.values())
                         .fitting(member.declared.spec().replicas()))
                 .min()
                 .orElse(0);
-        for (VirtualIPDraft member : group.members) {
-            member.group = group;
-            member.priorities = ranking(group, member, nodes.values()).priorities(count);
-        }
+        Map<VirtualIPDraft, SequencedMap<String, Integer>> priorities = new LinkedHashMap<>();
+        group.members.forEach(member ->
+                priorities.put(member, ranking(group, member, nodes.values()).priorities(count)));
+        return priorities;
     }
 
     private static Ranking ranking(SyncGroupDraft group, VirtualIPDraft member, Collection<ObservedNode> nodes) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param participants the nodes that take part, best first; if the VirtualIP is refused, those that ran it before
  * @param heldBack why an accepted VirtualIP nevertheless runs as it did before, null if it does not
  * @param shortage why no node takes part, null if one does
- * @param foreigners routers outside the cluster that use the VRID on its segments and are not named as peers
+ * @param foreigners routers outside the cluster that speak for it, and are not named as peers or do not fit
+ * @param remarks what is valid and yet can't have been meant, each a sentence
  */
 public record VirtualIPOutcome(
         String name,
@@ -23,14 +24,23 @@ public record VirtualIPOutcome(
         List<Participant> participants,
         @Nullable String heldBack,
         @Nullable String shortage,
-        List<Foreigner> foreigners) {
+        List<Foreigner> foreigners,
+        List<String> remarks) {
 
-    /** A router outside the cluster, and the node that heard it. */
-    public record Foreigner(String node, String source) {}
+    /**
+     * A router outside the cluster that a node heard.
+     *
+     * @param priority that it advertises, null if it could not be read
+     * @param message what is wrong with it, a clause
+     * @param splitBrain whether the node is Master beside it
+     */
+    public record Foreigner(
+            String node, String source, @Nullable Integer priority, String message, boolean splitBrain) {}
 
     public VirtualIPOutcome {
         addresses = List.copyOf(addresses);
         foreigners = List.copyOf(foreigners);
+        remarks = List.copyOf(remarks);
         participants = List.copyOf(participants);
     }
 }

@@ -13,12 +13,12 @@ import dev.vrrp.operator.plan.Plan;
 import dev.vrrp.operator.plan.SyncGroupOutcome;
 import dev.vrrp.operator.plan.Verdict;
 import dev.vrrp.operator.plan.VirtualIPOutcome;
-import dev.vrrp.operator.plan.VirtualIPOutcome.Foreigner;
 import dev.vrrp.operator.reconcile.ClusterView.NodeDecision;
 import dev.vrrp.operator.status.Admission;
 import dev.vrrp.operator.status.AgentProgress;
 import dev.vrrp.operator.status.Contention;
 import dev.vrrp.operator.status.Contentions;
+import dev.vrrp.operator.status.ForeignClaim;
 import dev.vrrp.operator.status.Heartbeats;
 import dev.vrrp.operator.status.NodeReport;
 import dev.vrrp.operator.status.RouterGenerations;
@@ -30,13 +30,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -80,11 +78,9 @@ final class FactFinder {
 
     /** How long the view holds if nothing but time changes. */
     Optional<Duration> validity(long nowNanos) {
-        return LongStream.concat(
-                        heartbeats.nanosToNextSilence(nowNanos).stream(),
-                        contentions.nanosToNextJudgement(nowNanos).stream())
+        return heartbeats.nanosToNextSilence(nowNanos).stream()
                 .mapToObj(Duration::ofNanos)
-                .min(Comparator.naturalOrder());
+                .findFirst();
     }
 
     private static Map<String, NodeDecision> nodes(Observation observation, Plan plan) {
@@ -123,16 +119,20 @@ final class FactFinder {
                         .sorted(Comparator.comparing(NodeReport::node))
                         .toList();
         Set<String> masters = masters(reports);
-        List<String> foreigners = outcome.foreigners().stream()
+        List<ForeignClaim> foreigners = outcome.foreigners().stream()
                 .filter(foreigner -> heartbeats.isAlive(foreigner.node(), nowNanos))
-                .map(Foreigner::source)
-                .distinct()
+                .map(foreigner -> new ForeignClaim(
+                        foreigner.node(),
+                        foreigner.source(),
+                        foreigner.priority(),
+                        foreigner.message(),
+                        foreigner.splitBrain()))
                 .toList();
         String subject = virtualIPSubject(outcome.name());
         return new VirtualIPFacts(
                 object.getMetadata().getUid(),
                 outcome.generation(),
-                admission(outcome.verdict()),
+                admission(outcome.verdict(), outcome.remarks()),
                 object.getSpec().addresses(),
                 outcome.addresses(),
                 outcome.vrid(),
@@ -146,9 +146,7 @@ final class FactFinder {
                         ? null
                         : status.master().node(),
                 contentions.amongNodes(subject, masters, heartbeats, nowNanos),
-                foreigners,
-                contentions.withForeigners(
-                        subject, masters.isEmpty() ? Set.of() : new HashSet<>(foreigners), nowNanos));
+                foreigners);
     }
 
     private SyncGroupFacts syncGroup(
@@ -166,7 +164,7 @@ final class FactFinder {
         return new SyncGroupFacts(
                 object.getMetadata().getUid(),
                 outcome.generation(),
-                admission(outcome.verdict()),
+                admission(outcome.verdict(), List.of()),
                 outcome.inForce(),
                 members,
                 contention);
@@ -206,9 +204,9 @@ final class FactFinder {
                 .collect(Collectors.toSet());
     }
 
-    private static Admission admission(Verdict verdict) {
+    private static Admission admission(Verdict verdict, List<String> remarks) {
         return switch (verdict) {
-            case Verdict.Accepted _ -> Admission.ACCEPTED;
+            case Verdict.Accepted _ -> Admission.accepted(remarks);
             case Verdict.Refused(Verdict.Reason reason, String message) -> new Admission(false, reason.name(), message);
         };
     }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -16,13 +15,9 @@ public final class Contentions {
     /** A living agent publishes its change of state well within this time. */
     static final Duration PUBLICATION = Duration.ofSeconds(1);
 
-    /** How long a router outside the cluster must be heard beside a Master: it has no heartbeat that could confirm it. */
-    static final Duration FOREIGN_PERSISTENCE = Duration.ofSeconds(10);
-
     private record Entry(Set<String> claimants, long sinceNanos) {}
 
     private final Map<String, Entry> byNodes = new HashMap<>();
-    private final Map<String, Entry> byForeigners = new HashMap<>();
 
     /** Judges the {@code masters} of {@code subject}, a name of its own for everything that is judged. */
     public Contention amongNodes(String subject, Set<String> masters, Heartbeats heartbeats, long nowNanos) {
@@ -36,35 +31,14 @@ public final class Contentions {
                 : Contention.Suspected;
     }
 
-    /** Judges routers outside the cluster that claim what a node is Master of. */
-    public Contention withForeigners(String subject, Set<String> sources, long nowNanos) {
-        if (sources.isEmpty()) {
-            byForeigners.remove(subject);
-            return Contention.None;
-        }
-        Entry entry = entry(byForeigners, subject, sources, nowNanos);
-        return nowNanos - entry.sinceNanos() >= FOREIGN_PERSISTENCE.toNanos()
-                ? Contention.Confirmed
-                : Contention.Suspected;
-    }
-
     /** Whether a heartbeat could change a judgement. */
     public boolean awaitsHeartbeats() {
         return !byNodes.isEmpty();
     }
 
-    /** How long until time alone changes a judgement. */
-    public OptionalLong nanosToNextJudgement(long nowNanos) {
-        return byForeigners.values().stream()
-                .mapToLong(entry -> entry.sinceNanos() + FOREIGN_PERSISTENCE.toNanos() - nowNanos)
-                .filter(nanos -> nanos > 0)
-                .min();
-    }
-
     /** Forgets every subject but these. */
     public void retain(Collection<String> subjects) {
         byNodes.keySet().retainAll(subjects);
-        byForeigners.keySet().retainAll(subjects);
     }
 
     private static Entry entry(Map<String, Entry> entries, String subject, Set<String> claimants, long nowNanos) {

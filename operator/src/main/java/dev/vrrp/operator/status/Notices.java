@@ -2,6 +2,8 @@ package dev.vrrp.operator.status;
 
 import dev.vrrp.api.v1alpha1.Condition;
 import dev.vrrp.api.v1alpha1.Condition.ConditionStatus;
+import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,20 +18,58 @@ public final class Notices {
     public static List<Notice> between(List<Condition> previous, List<Condition> next) {
         List<Notice> notices = new ArrayList<>();
         rejection(previous, next).ifPresent(accepted -> {
-            notices.add(new Notice(Notice.Kind.Warning, "ConfigurationRejected", "Plan", accepted.message()));
-            if (accepted.reason().equals(VRID_CONFLICT)) {
+            boolean foreign = accepted.reason().equals(VirtualIPReport.FOREIGN_ROUTER);
+            if (!foreign) {
+                notices.add(new Notice(Notice.Kind.Warning, "ConfigurationRejected", "Plan", accepted.message()));
+            }
+            if (foreign || accepted.reason().equals(VRID_CONFLICT)) {
                 notices.add(new Notice(Notice.Kind.Warning, VRID_CONFLICT, "Plan", accepted.message()));
             }
         });
+        conflictThatIsOver(previous, next).ifPresent(notices::add);
         boolean wasSplit = new ConditionHistory(previous).holds(ConditionType.SplitBrain);
         new ConditionHistory(next)
                 .find(ConditionType.SplitBrain)
                 .filter(split -> (split.status() == ConditionStatus.True) != wasSplit)
                 .map(split -> wasSplit
-                        ? new Notice(Notice.Kind.Normal, "SplitBrainHealed", "Observe", split.message())
+                        ? new Notice(
+                                Notice.Kind.Normal,
+                                "SplitBrainHealed",
+                                "Observe",
+                                split.message() + after(previous, split))
                         : new Notice(Notice.Kind.Warning, "SplitBrain", "Observe", split.message()))
                 .ifPresent(notices::add);
         return List.copyOf(notices);
+    }
+
+    private static Optional<Notice> conflictThatIsOver(List<Condition> previous, List<Condition> next) {
+        Optional<Condition> before = new ConditionHistory(previous)
+                .find(ConditionType.Accepted)
+                .filter(accepted -> accepted.reason().equals(VirtualIPReport.FOREIGN_ROUTER));
+        return new ConditionHistory(next)
+                .find(ConditionType.Accepted)
+                .filter(accepted -> before.isPresent() && accepted.status() == ConditionStatus.True)
+                .map(accepted -> new Notice(
+                        Notice.Kind.Normal,
+                        "VRIDConflictHealed",
+                        "Observe",
+                        "The router outside the cluster does not speak for the virtual router any more."
+                                + after(previous, accepted)));
+    }
+
+    /** How long the state before {@code next} lasted, and what it was. */
+    private static String after(List<Condition> previous, Condition next) {
+        return new ConditionHistory(previous)
+                .find(ConditionType.valueOf(next.type()))
+                .map(before -> " It lasted " + seconds(before, next) + " s: " + before.message())
+                .orElse("");
+    }
+
+    private static long seconds(Condition before, Condition next) {
+        return Duration.between(
+                        OffsetDateTime.parse(before.lastTransitionTime()),
+                        OffsetDateTime.parse(next.lastTransitionTime()))
+                .toSeconds();
     }
 
     /** The condition Accepted if it turned False, or is False for another reason, or for another spec in other words. */

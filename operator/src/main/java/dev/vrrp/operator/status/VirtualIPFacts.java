@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param reports what agents say, by node
  * @param lastMaster {@code status.master.node}, null if there was none
  * @param contention among the nodes that report Master
- * @param foreigners source addresses of the routers outside the cluster that claim the VRID, in order
- * @param foreignContention between a Master and them
+ * @param foreigners the routers outside the cluster that speak for it, by source address
  */
 public record VirtualIPFacts(
         String uid,
@@ -33,8 +32,7 @@ public record VirtualIPFacts(
         List<NodeReport> reports,
         @Nullable String lastMaster,
         Contention contention,
-        List<String> foreigners,
-        Contention foreignContention) {
+        List<ForeignClaim> foreigners) {
 
     public VirtualIPFacts {
         declared = List.copyOf(declared);

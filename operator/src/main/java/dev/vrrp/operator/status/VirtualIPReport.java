@@ -6,7 +6,9 @@ import dev.vrrp.operator.status.Mastership.Nobody;
 import dev.vrrp.operator.status.Mastership.One;
 import dev.vrrp.operator.status.Mastership.Several;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,15 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualIPReport {
     /** {@code maxLength} of the addresses in one line. */
     private static final int LONGEST_LINE = 8192;
+
+    /** Reason of condition Accepted while a router outside the cluster speaks for the VirtualIP. */
+    static final String FOREIGN_ROUTER = "ForeignRouter";
+
+    /** How many routers outside the cluster a message lists. */
+    private static final int MOST_LISTED = 5;
+
+    private static final String REMEDY =
+            "if it is to take part, list it in spec.peers and set both alike; else give one of them another VRID";
 
     private final VirtualIPFacts facts;
     private final ConditionHistory history;
@@ -46,7 +57,7 @@ public final class VirtualIPReport {
     }
 
     private VirtualIPStatus write(Instant now) {
-        List<Finding> findings = List.of(facts.admission().finding(), programmed(), ready(), redundant(), splitBrain());
+        List<Finding> findings = List.of(accepted(), programmed(), ready(), redundant(), splitBrain());
         return new VirtualIPStatus(
                 facts.generation(),
                 line(facts.declared()),
@@ -55,6 +66,19 @@ public final class VirtualIPReport {
                 null,
                 List.of(),
                 history.next(findings, facts.generation(), now));
+    }
+
+    /** A router outside does not undo the spec; but something conflicts. */
+    private Finding accepted() {
+        if (!facts.admission().accepted() || facts.foreigners().isEmpty()) {
+            return facts.admission().finding();
+        }
+        return new Finding(
+                ConditionType.Accepted,
+                false,
+                FOREIGN_ROUTER,
+                "The spec is valid and in force, but VRID " + facts.vrid() + " is also used by " + foreigners() + ": "
+                        + REMEDY + ".");
     }
 
     private Finding programmed() {
@@ -97,7 +121,7 @@ public final class VirtualIPReport {
     private Finding ready() {
         return switch (mastership) {
             case Several several -> ready(false, "SplitBrain", bothClaim(several));
-            case One one when isForeignMaster() -> ready(false, "SplitBrain", foreignClaims(one));
+            case One one when isForeignMaster(one) -> ready(false, "SplitBrain", foreignClaims(one));
             case One one ->
                 ready(true, "OneMaster", one.report().node() + " is Master and holds " + line(facts.addresses()) + ".");
             case Nobody _
@@ -136,7 +160,7 @@ public final class VirtualIPReport {
     private Finding splitBrain() {
         return switch (mastership) {
             case Several several -> splitBrain(true, "TwoMasters", bothClaim(several));
-            case One one when isForeignMaster() -> splitBrain(true, "ForeignMaster", foreignClaims(one));
+            case One one when isForeignMaster(one) -> splitBrain(true, "ForeignMaster", foreignClaims(one));
             case One one -> splitBrain(false, "NoConflict", one.report().node() + " alone claims the addresses.");
             case Nobody _ -> splitBrain(false, "NoConflict", "No node claims the addresses.");
         };
@@ -146,12 +170,11 @@ public final class VirtualIPReport {
         return new Finding(ConditionType.SplitBrain, holds, reason, message);
     }
 
-    private boolean isForeignMaster() {
-        return switch (facts.foreignContention()) {
-            case Confirmed -> true;
-            case Suspected -> history.holds(ConditionType.SplitBrain);
-            case None -> false;
-        };
+    /** Whether the Master goes on hearing another one outside the cluster. */
+    private boolean isForeignMaster(One one) {
+        return facts.foreigners().stream()
+                .anyMatch(claim ->
+                        claim.splitBrain() && claim.node().equals(one.report().node()));
     }
 
     private String bothClaim(Several several) {
@@ -163,10 +186,24 @@ public final class VirtualIPReport {
     }
 
     private String foreignClaims(One one) {
-        return one.report().node() + " (Master since " + one.report().state().since()
-                + ") and a router outside the cluster (" + String.join(", ", facts.foreigners()) + ") claim VRID "
-                + facts.vrid()
-                + ": list the router in spec.peers if it takes part, else give one of them another VRID.";
+        return one.report().node() + " (Master since " + one.report().state().since() + ") claims VRID " + facts.vrid()
+                + ", and so does " + foreigners() + ": " + REMEDY + ".";
+    }
+
+    /** Each router once, as the node hears it that is Master beside it, if one is. */
+    private String foreigners() {
+        Map<String, ForeignClaim> bySource = new LinkedHashMap<>();
+        facts.foreigners()
+                .forEach(claim -> bySource.merge(
+                        claim.source(),
+                        claim,
+                        (present, added) -> added.splitBrain() && !present.splitBrain() ? added : present));
+        String listed = bySource.values().stream()
+                .limit(MOST_LISTED)
+                .map(ForeignClaim::inWords)
+                .collect(Collectors.joining(", "));
+        int more = bySource.size() - MOST_LISTED;
+        return "router " + listed + (more > 0 ? " and " + more + " more" : "") + " outside the cluster";
     }
 
     private String nobodyTakesPart() {
@@ -180,6 +217,9 @@ public final class VirtualIPReport {
                         .noneMatch(report -> report.node().equals(participant.node())))
                 .map(participant -> participant.node() + " has not reported");
         Stream<String> foreign = facts.foreigners().stream()
+                .map(ForeignClaim::source)
+                .distinct()
+                .limit(MOST_LISTED)
                 .map(source -> "router " + source + " outside the cluster uses VRID " + facts.vrid());
         Stream<String> reported = facts.reports().stream().map(NodeReport::inWords);
         String states =

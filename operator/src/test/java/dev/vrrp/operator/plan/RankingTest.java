@@ -74,6 +74,39 @@ class RankingTest {
     }
 
     @Test
+    void ofNodesThatAreGivenTheSamePriorityEachGetsOneLess() {
+        Plan plan = new Cluster()
+                .nodes("a", "b", "c", "d", "e")
+                .virtualIP(
+                        "vip",
+                        addresses("192.168.1.111")
+                                .priority("a", 120)
+                                .priority("b", 120)
+                                .priority("c", 120)
+                                .priority("d", 119)
+                                .priority("e", 50))
+                .plan();
+
+        assertThat(priorities(plan).values()).containsExactly(120, 119, 118, 117, 50);
+        assertThat(priorities(plan)).containsEntry("d", 117).containsEntry("e", 50);
+    }
+
+    @Test
+    void whereThereIsNoRoomBelowTheOnesAboveGetMore() {
+        Plan plan = new Cluster()
+                .nodes("a", "b", "c")
+                .virtualIP(
+                        "vip",
+                        addresses("192.168.1.111")
+                                .priority("a", 1)
+                                .priority("b", 1)
+                                .priority("c", 1))
+                .plan();
+
+        assertThat(priorities(plan).values()).containsExactly(3, 2, 1);
+    }
+
+    @Test
     void onlyTheBestReplicasTakePart() {
         Plan plan = new Cluster()
                 .nodes("a", "b", "c", "d")

@@ -113,6 +113,11 @@ final class Specs {
         return this;
     }
 
+    Specs weighs(String name, int weight) {
+        track = new Track(List.of(new TrackedInterface(name, weight)));
+        return this;
+    }
+
     static Track track(String... interfaces) {
         return new Track(Arrays.stream(interfaces)
                 .map(name -> new TrackedInterface(name, null))

@@ -90,6 +90,29 @@ class SyncGroupsTest {
     }
 
     @Test
+    void withWeightsTheNumbersMustBeTheSame() {
+        cluster.virtualIP(
+                        "vi-1",
+                        addresses("192.168.1.111")
+                                .vrid(51)
+                                .priority("a", 200)
+                                .priority("b", 100)
+                                .weighs("eth1", -150))
+                .virtualIP(
+                        "vi-2",
+                        addresses("192.168.1.112").vrid(52).priority("a", 200).priority("b", 100));
+        assertThat(group(cluster.plan(), "vg1").verdict()).isEqualTo(new Accepted());
+
+        cluster.virtualIP(
+                "vi-2", addresses("192.168.1.112").vrid(52).priority("a", 200).priority("b", 10));
+        assertThat(group(cluster.plan(), "vg1").verdict())
+                .isEqualTo(new Refused(
+                        Reason.OrderConflict,
+                        "spec.virtualIPs: with tracked weights the members need the same priorities, and on b \"vi-1\" has"
+                                + " 100 and \"vi-2\" 10: give both the same spec.priorities, or remove the weights"));
+    }
+
+    @Test
     void membersThatDisagreeAreNamedWithTheirValues() {
         cluster.virtualIP(
                         "vi-1",

@@ -168,14 +168,36 @@ class VridClaimsTest {
     void aRouterOutsideThatUsesTheVridIsNamedUnlessItIsAPeer() {
         Cluster cluster = new Cluster()
                 .nodes("a", "b")
-                .hears("b", heard(51, "192.168.1.250"))
+                .hears("b", heard(51, "192.168.1.250", "UnknownSource"))
                 .virtualIP("vip", addresses("192.168.1.101").vrid(51));
 
         assertThat(outcome(cluster.plan(), "vip").foreigners())
-                .containsExactly(new VirtualIPOutcome.Foreigner("b", "192.168.1.250"));
+                .containsExactly(new VirtualIPOutcome.Foreigner("b", "192.168.1.250", 100, "it differs", true));
 
         cluster.virtualIP("vip", addresses("192.168.1.101").vrid(51).peers("192.168.1.250"));
         assertThat(outcome(cluster.plan(), "vip").foreigners()).isEmpty();
+    }
+
+    @Test
+    void aPeerThatDoesNotFitIsNamedToo() {
+        Plan plan = new Cluster()
+                .nodes("a")
+                .hears("a", heard(51, "192.168.1.250", "Password"))
+                .virtualIP("vip", addresses("192.168.1.101").vrid(51).peers("192.168.1.250"))
+                .plan();
+
+        assertThat(outcome(plan, "vip").foreigners()).hasSize(1);
+    }
+
+    @Test
+    void aNodeThatDoesNotRunItHearsNoConflict() {
+        Plan plan = new Cluster()
+                .nodes("a", "b")
+                .hears("b", heard(51, "192.168.1.250"))
+                .virtualIP("vip", addresses("192.168.1.101").vrid(51))
+                .plan();
+
+        assertThat(outcome(plan, "vip").foreigners()).isEmpty();
     }
 
     @Test
@@ -196,6 +218,11 @@ class VridClaimsTest {
     }
 
     private static ForeignRouter heard(int vrid, String source) {
-        return new ForeignRouter("eth0", AddressFamily.IPv4, vrid, source, 100, "2026-01-01T00:00:00Z", null, null, null);
+        return heard(vrid, source, "UnknownVRID");
+    }
+
+    private static ForeignRouter heard(int vrid, String source, String reason) {
+        return new ForeignRouter(
+                "eth0", AddressFamily.IPv4, vrid, source, 100, "2026-01-01T00:00:00Z", reason, "it differs", true);
     }
 }

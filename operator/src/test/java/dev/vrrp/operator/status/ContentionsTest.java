@@ -71,17 +71,6 @@ class ContentionsTest {
     }
 
     @Test
-    void aRouterOutsideTheClusterMustStayForAWhile() {
-        Set<String> router = Set.of("192.168.1.250");
-
-        assertThat(contentions.withForeigners("v", router, seconds(0))).isEqualTo(Contention.Suspected);
-        assertThat(contentions.nanosToNextJudgement(seconds(4))).hasValue(seconds(6));
-        assertThat(contentions.withForeigners("v", router, seconds(10))).isEqualTo(Contention.Confirmed);
-        assertThat(contentions.nanosToNextJudgement(seconds(10))).isEmpty();
-        assertThat(contentions.withForeigners("v", Set.of(), seconds(11))).isEqualTo(Contention.None);
-    }
-
-    @Test
     void subjectsThatAreGoneAreForgotten() {
         amongNodes(BOTH, 0);
         contentions.retain(Set.of());

@@ -21,8 +21,7 @@ final class Facts {
     private @Nullable String shortage;
     private @Nullable String lastMaster;
     private Contention contention = Contention.None;
-    private List<String> foreigners = List.of();
-    private Contention foreignContention = Contention.None;
+    private List<ForeignClaim> foreigners = List.of();
 
     static Facts facts() {
         return new Facts();
@@ -77,10 +76,14 @@ final class Facts {
         return this;
     }
 
-    Facts foreign(Contention value, String source) {
-        foreignContention = value;
-        foreigners = List.of(source);
+    Facts foreign(ForeignClaim... values) {
+        foreigners = List.of(values);
         return this;
+    }
+
+    /** A router outside with priority 150, as {@code node} hears it. */
+    static ForeignClaim claim(String node, String source, boolean splitBrain) {
+        return new ForeignClaim(node, source, 150, "its password is another", splitBrain);
     }
 
     VirtualIPFacts build() {
@@ -97,8 +100,7 @@ final class Facts {
                 reports,
                 lastMaster,
                 contention,
-                foreigners,
-                foreignContention);
+                foreigners);
     }
 
     static NodeReport alive(String node, RouterState state) {

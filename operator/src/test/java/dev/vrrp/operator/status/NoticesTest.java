@@ -1,11 +1,13 @@
 package dev.vrrp.operator.status;
 
 import static dev.vrrp.operator.status.Facts.NOON;
+import static dev.vrrp.operator.status.Facts.claim;
 import static dev.vrrp.operator.status.Facts.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vrrp.api.v1alpha1.Condition;
 import dev.vrrp.api.v1alpha1.RouterState;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -60,8 +62,33 @@ class NoticesTest {
         assertThat(Notices.between(whole, split)).extracting(Notice::reason).containsExactly("SplitBrain");
         assertThat(Notices.between(split, split)).isEmpty();
         assertThat(Notices.between(split, healed))
-                .containsExactly(
-                        new Notice(Notice.Kind.Normal, "SplitBrainHealed", "Observe", "b alone claims the addresses."));
+                .containsExactly(new Notice(
+                        Notice.Kind.Normal,
+                        "SplitBrainHealed",
+                        "Observe",
+                        "b alone claims the addresses. It lasted 0 s: a (Master since 2026-01-01T12:00:00Z) and b (Master"
+                                + " since 2026-01-01T12:00:00Z) claim 192.168.1.111/32."));
+    }
+
+    @Test
+    void aRouterOutsideTheClusterAndItsEnd() {
+        List<Condition> alone = after(NEW, facts());
+        List<Condition> beside = after(alone, facts().foreign(claim("a", "192.168.1.250", false)));
+        List<Condition> healed = after(beside, facts(), NOON.plusSeconds(42));
+
+        assertThat(Notices.between(alone, beside)).singleElement().satisfies(notice -> {
+            assertThat(notice.kind()).isEqualTo(Notice.Kind.Warning);
+            assertThat(notice.reason()).isEqualTo("VRIDConflict");
+            assertThat(notice.note()).contains("VRID 51", "192.168.1.250 with priority 150", "its password is another");
+        });
+        assertThat(Notices.between(beside, after(beside, facts().foreign(claim("b", "192.168.1.251", false)))))
+                .as("another one: the condition tells it, not a second Event")
+                .isEmpty();
+        assertThat(Notices.between(beside, healed)).singleElement().satisfies(notice -> {
+            assertThat(notice.kind()).isEqualTo(Notice.Kind.Normal);
+            assertThat(notice.reason()).isEqualTo("VRIDConflictHealed");
+            assertThat(notice.note()).contains("It lasted 42 s", "192.168.1.250 with priority 150");
+        });
     }
 
     @Test
@@ -71,10 +98,14 @@ class NoticesTest {
     }
 
     private static List<Condition> after(List<Condition> previous, Facts facts) {
+        return after(previous, facts, NOON);
+    }
+
+    private static List<Condition> after(List<Condition> previous, Facts facts, Instant now) {
         return VirtualIPReport.next(
                         facts.build(),
                         new dev.vrrp.api.v1alpha1.VirtualIPStatus(null, null, null, null, null, List.of(), previous),
-                        NOON)
+                        now)
                 .conditions();
     }
 }

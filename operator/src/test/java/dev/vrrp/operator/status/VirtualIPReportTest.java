@@ -1,6 +1,7 @@
 package dev.vrrp.operator.status;
 
 import static dev.vrrp.operator.status.Facts.NOON;
+import static dev.vrrp.operator.status.Facts.claim;
 import static dev.vrrp.operator.status.Facts.facts;
 import static dev.vrrp.operator.status.Facts.upToDate;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -132,16 +133,50 @@ class VirtualIPReportTest {
     }
 
     @Test
-    void aRouterOutsideTheClusterThatClaimsTheVrid() {
-        Facts facts = facts().report("a", RouterState.Master).foreign(Contention.Confirmed, "192.168.1.250");
+    void aRouterOutsideTheClusterThatSpeaksForTheVridIsAConflictThatUndoesNothing() {
+        Facts facts = facts().report("a", RouterState.Master)
+                .report("b", RouterState.Backup)
+                .foreign(claim("a", "192.168.1.250", false), claim("b", "192.168.1.250", false));
+
+        assertThat(find(facts, ConditionType.Accepted))
+                .isEqualTo("False ForeignRouter: The spec is valid and in force, but VRID 51 is also used by router"
+                        + " 192.168.1.250 with priority 150 (its password is another; heard by a) outside the cluster:"
+                        + " if it is to take part, list it in spec.peers and set both alike; else give one of them"
+                        + " another VRID.");
+        assertThat(find(facts, ConditionType.Programmed)).startsWith("True Programmed");
+        assertThat(find(facts, ConditionType.SplitBrain)).startsWith("False NoConflict");
+        assertThat(ready(facts)).startsWith("True OneMaster");
+    }
+
+    @Test
+    void aRouterOutsideThatTheMasterGoesOnHearingIsASplitBrain() {
+        Facts facts = facts().report("b", RouterState.Master)
+                .foreign(claim("a", "192.168.1.250", false), claim("b", "192.168.1.250", true));
 
         assertThat(find(facts, ConditionType.SplitBrain))
-                .startsWith("True ForeignMaster: a (Master since 2026-01-01T12:00:00Z) and a router outside the cluster"
-                        + " (192.168.1.250) claim VRID 51");
-        assertThat(ready(facts().report("a", RouterState.Backup).foreign(Contention.None, "192.168.1.250")))
+                .startsWith(
+                        "True ForeignMaster: b (Master since 2026-01-01T12:00:00Z) claims VRID 51, and so does router"
+                                + " 192.168.1.250 with priority 150 (its password is another; heard by b) outside the cluster");
+        assertThat(ready(facts)).startsWith("False SplitBrain");
+    }
+
+    @Test
+    void aRouterOutsideMayBeTheMaster() {
+        assertThat(ready(facts().report("a", RouterState.Backup).foreign(claim("a", "192.168.1.250", false))))
                 .isEqualTo(
                         "False NoMaster: No node is Master: a is Backup; b has not reported; router 192.168.1.250 outside"
                                 + " the cluster uses VRID 51.");
+    }
+
+    @Test
+    void ofManyRoutersOutsideAMessageListsSome() {
+        ForeignClaim[] claims = java.util.stream.IntStream.range(0, 64)
+                .mapToObj(i -> claim("a", "192.168.1." + i, false))
+                .toArray(ForeignClaim[]::new);
+
+        assertThat(find(facts().report("a", RouterState.Master).foreign(claims), ConditionType.Accepted))
+                .contains("192.168.1.4 with", " and 59 more outside the cluster")
+                .doesNotContain("192.168.1.5 with");
     }
 
     @Test
