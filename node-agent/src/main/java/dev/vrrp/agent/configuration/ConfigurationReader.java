@@ -50,6 +50,7 @@ public final class ConfigurationReader {
         }
         List<Group> groups = new ArrayList<>();
         for (RouterGroup group : spec.syncGroups()) {
+            required("spec.syncGroups", "name", group.name());
             groups.add(group(group, routers));
         }
         groups.addAll(virtualIPs(spec, routers));
@@ -105,6 +106,10 @@ public final class ConfigurationReader {
         if (router.virtualMAC()) {
             throw new InvalidConfigurationException(path + ".virtualMAC: true is not available yet: use false");
         }
+        Track track = Optional.ofNullable(router.track()).orElse(Track.NOTHING);
+        for (Track.TrackedInterface tracked : track.interfaces()) {
+            required(path + ".track.interfaces", "name", tracked.name());
+        }
         Authentication authentication = authentication(router, path, passwords);
         return checked(
                 path,
@@ -132,7 +137,7 @@ public final class ConfigurationReader {
                             case RFC9568 -> ChecksumMode.RFC9568;
                         },
                         authentication,
-                        Optional.ofNullable(router.track()).orElse(Track.NOTHING).interfaces().stream()
+                        track.interfaces().stream()
                                 .map(tracked -> new TrackedInterface(
                                         tracked.name(),
                                         Optional.ofNullable(tracked.weight()).orElse(0)))
@@ -153,6 +158,9 @@ public final class ConfigurationReader {
             return new Authentication.None();
         }
         SecretReference reference = router.authentication().secretRef();
+        required(path, "authentication.secretRef", reference);
+        required(path, "authentication.secretRef.name", reference.name());
+        required(path, "authentication.secretRef.key", reference.key());
         Optional<byte[]> password = passwords.password(reference);
         if (password.isEmpty()) {
             throw new InvalidConfigurationException(path + ".authentication.secretRef: there is no Secret \""
@@ -163,7 +171,7 @@ public final class ConfigurationReader {
 
     private static void required(String path, String field, @Nullable Object value)
             throws InvalidConfigurationException {
-        if (value == null) {
+        if (value == null || value.equals("")) {
             throw new InvalidConfigurationException(path + "." + field + " is missing");
         }
     }

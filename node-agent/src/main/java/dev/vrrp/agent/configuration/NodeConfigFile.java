@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
 
 /**
  * A NodeConfig as a YAML file: the document itself, and one Secret document for each Secret that it refers to, as kubectl
@@ -36,19 +39,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeConfigFile {
     /** More than 2,048 virtual routers with all their addresses take. */
-    private static final long LARGEST_BYTES = 16L * 1024 * 1024;
+    private static final int LARGEST_BYTES = 16 * 1024 * 1024;
 
     private static final String API_VERSION = ApiGroup.NAME + "/" + ApiGroup.VERSION;
-    private static final ObjectMapper YAML = new ObjectMapper(
-            new YAMLFactory().disable(YAMLGenerator.Feature.SPLIT_LINES).enable(YAMLGenerator.Feature.MINIMIZE_QUOTES));
+    private static final ObjectMapper YAML = yaml();
 
     /** What a document may hold; unknown fields of {@code metadata} and {@code status} don't matter here. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     private record NodeConfigForm(
             String apiVersion,
             String kind,
-            Metadata metadata,
-            NodeConfigSpec spec,
+            @Nullable Metadata metadata,
+            @Nullable NodeConfigSpec spec,
 
             @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) @Nullable
             JsonNode status) {}
@@ -56,7 +58,7 @@ public final class NodeConfigFile {
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Metadata(
-            String name,
+            @Nullable String name,
             @Nullable String namespace,
             @Nullable Long generation) {}
 
@@ -64,12 +66,27 @@ public final class NodeConfigFile {
     private record SecretForm(
             String apiVersion,
             String kind,
-            Metadata metadata,
+            @Nullable Metadata metadata,
             @Nullable String type,
-            @Nullable Map<String, byte[]> data,
-            @Nullable Map<String, String> stringData) {}
+            @Nullable Map<String, byte @Nullable []> data,
+            @Nullable Map<String, @Nullable String> stringData) {}
 
     private NodeConfigFile() {}
+
+    /** A value that is not what the field asks for is refused, and not made to fit. */
+    private static ObjectMapper yaml() {
+        LoaderOptions loader = new LoaderOptions();
+        loader.setCodePointLimit(LARGEST_BYTES);
+        YAMLFactory factory = YAMLFactory.builder()
+                .loaderOptions(loader)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(YAMLGenerator.Feature.SPLIT_LINES)
+                .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                .build();
+        return new ObjectMapper(factory)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS);
+    }
 
     /**
      * Reads a file.
@@ -81,8 +98,18 @@ public final class NodeConfigFile {
         if (Files.size(file) > LARGEST_BYTES) {
             throw new InvalidConfigurationException(file + " is larger than " + LARGEST_BYTES + " bytes");
         }
+        return parse(file.toString(), Files.readAllBytes(file));
+    }
+
+    /**
+     * Reads the content of a file.
+     *
+     * @param file its name, for the message
+     * @throws InvalidConfigurationException as {@link #read} does
+     */
+    public static NodeConfigDocument parse(String file, byte[] content) throws InvalidConfigurationException {
         List<JsonNode> documents = new ArrayList<>();
-        try (MappingIterator<JsonNode> nodes = YAML.readerFor(JsonNode.class).readValues(Files.readAllBytes(file))) {
+        try (MappingIterator<JsonNode> nodes = YAML.readerFor(JsonNode.class).readValues(content)) {
             while (nodes.hasNextValue()) {
                 JsonNode node = nodes.nextValue();
                 if (!node.isNull()) {
@@ -94,55 +121,76 @@ public final class NodeConfigFile {
                     + (e.getLocation() == null
                             ? ""
                             : ", line " + e.getLocation().getLineNr()));
+        } catch (IOException e) {
+            throw new InvalidConfigurationException(file + " is no YAML: " + e.getMessage());
         }
         return document(file, documents);
     }
 
-    private static NodeConfigDocument document(Path file, List<JsonNode> documents)
+    private static NodeConfigDocument document(String file, List<JsonNode> documents)
             throws InvalidConfigurationException {
         NodeConfigForm nodeConfig = null;
         Map<String, Map<String, Secret>> secrets = new HashMap<>();
         for (JsonNode node : documents) {
             String kind =
-                    node.path("apiVersion").asText() + " " + node.path("kind").asText();
+                    node.path("apiVersion").asText("") + " " + node.path("kind").asText("");
             if (kind.equals(API_VERSION + " NodeConfig") && nodeConfig == null) {
                 nodeConfig = convert(file, node, NodeConfigForm.class);
             } else if (kind.equals("v1 Secret")) {
                 SecretForm secret = convert(file, node, SecretForm.class);
-                secrets.put(secret.metadata().name(), values(secret));
+                String name = name(file, kind, secret.metadata());
+                secrets.put(name, values(file, name, secret));
             } else {
                 throw new InvalidConfigurationException(file + ": a document of kind \"" + kind
                         + "\" does not belong here: one \"" + API_VERSION + " NodeConfig\" and any \"v1 Secret\" do");
             }
         }
-        if (nodeConfig == null || nodeConfig.metadata() == null || nodeConfig.spec() == null) {
-            throw new InvalidConfigurationException(
-                    file + " holds no " + API_VERSION + " NodeConfig with metadata.name and spec");
+        if (nodeConfig == null || nodeConfig.spec() == null) {
+            throw new InvalidConfigurationException(file + " holds no " + API_VERSION + " NodeConfig with a spec");
         }
-        Long generation = nodeConfig.metadata().generation();
-        return new NodeConfigDocument(
-                nodeConfig.metadata().name(), generation == null ? 0 : generation, nodeConfig.spec(), secrets);
+        Metadata metadata = nodeConfig.metadata();
+        String name = name(file, API_VERSION + " NodeConfig", metadata);
+        Long generation = metadata == null ? null : metadata.generation();
+        return new NodeConfigDocument(name, generation == null ? 0 : generation, nodeConfig.spec(), secrets);
     }
 
-    private static <T> T convert(Path file, JsonNode node, Class<T> form) throws InvalidConfigurationException {
+    private static <T> T convert(String file, JsonNode node, Class<T> form) throws InvalidConfigurationException {
         try {
             return YAML.treeToValue(node, form);
         } catch (JsonProcessingException e) {
             // Of a Secret, not even the place of the error is printed: Jackson quotes the value there.
             String detail =
-                    form == SecretForm.class ? "a Secret has data or stringData of text" : e.getOriginalMessage();
+                    form == SecretForm.class ? "a Secret has data or stringData of text" : MappingProblem.describe(e);
             throw new InvalidConfigurationException(file + ": " + detail);
         }
     }
 
-    private static Map<String, Secret> values(SecretForm secret) {
-        Map<String, Secret> values = new HashMap<>();
+    private static String name(String file, String kind, @Nullable Metadata metadata)
+            throws InvalidConfigurationException {
+        if (metadata == null || metadata.name() == null || metadata.name().isEmpty()) {
+            throw new InvalidConfigurationException(file + ": a " + kind + " has no metadata.name");
+        }
+        return metadata.name();
+    }
+
+    private static Map<String, Secret> values(String file, String name, SecretForm secret)
+            throws InvalidConfigurationException {
+        Map<String, byte @Nullable []> all = new HashMap<>();
         if (secret.data() != null) {
-            secret.data().forEach((key, value) -> values.put(key, new Secret(value)));
+            all.putAll(secret.data());
         }
         if (secret.stringData() != null) {
             secret.stringData()
-                    .forEach((key, value) -> values.put(key, new Secret(value.getBytes(StandardCharsets.UTF_8))));
+                    .forEach((key, text) -> all.put(key, text == null ? null : text.getBytes(StandardCharsets.UTF_8)));
+        }
+        Map<String, Secret> values = new HashMap<>();
+        for (Map.Entry<String, byte @Nullable []> entry : all.entrySet()) {
+            byte[] value = entry.getValue();
+            if (value == null) {
+                throw new InvalidConfigurationException(
+                        file + ": key \"" + entry.getKey() + "\" of Secret \"" + name + "\" has no value");
+            }
+            values.put(entry.getKey(), new Secret(value));
         }
         return values;
     }
@@ -164,7 +212,7 @@ public final class NodeConfigFile {
                 part,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            ByteBuffer bytes = ByteBuffer.wrap(text(document).getBytes(StandardCharsets.UTF_8));
+            ByteBuffer bytes = ByteBuffer.wrap(format(document));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
@@ -173,7 +221,8 @@ public final class NodeConfigFile {
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static String text(NodeConfigDocument document) throws IOException {
+    /** The content of a file, which {@link #parse} reads back. */
+    public static byte[] format(NodeConfigDocument document) throws IOException {
         ObjectWriter writer = YAML.writer();
         StringBuilder text = new StringBuilder(writer.writeValueAsString(new NodeConfigForm(
                 API_VERSION,
@@ -182,11 +231,11 @@ public final class NodeConfigFile {
                 document.spec(),
                 null)));
         for (Map.Entry<String, Map<String, Secret>> secret : document.secrets().entrySet()) {
-            Map<String, byte[]> data = new TreeMap<>();
+            Map<String, byte @Nullable []> data = new TreeMap<>();
             secret.getValue().forEach((key, value) -> data.put(key, value.bytes()));
             text.append(writer.writeValueAsString(new SecretForm(
                     "v1", "Secret", new Metadata(secret.getKey(), ApiGroup.SYSTEM_NAMESPACE, null), null, data, null)));
         }
-        return text.toString();
+        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -88,6 +88,9 @@ class ConfigurationReaderTest {
                     version: 2                | version: 4               | version 4 is out of range: 2 or 3
                     version: 2                | version: 3               | version 3 has no authentication
                     addresses: [192.168.1.112] | addresses: [no-address] | no-address
+                    addresses: [192.168.1.112] | addresses: [192.168.112/24] | "192.168.112/24" is ambiguous: write an address
+                    addresses: [192.168.1.112] | addresses: ["fe80::1%1"] | "fe80::1%1" is ambiguous: write an address
+                    addresses: [192.168.1.112] | addresses: [192.168.1.112/x] | prefix length "x" is no number
                     addresses: [192.168.1.112] | addresses: []           | 0 addresses: 1 to 255 are possible
                     addresses: [192.168.1.112] | addresses: [fe80::1]    | a virtual router has one
                     Interval: 100ms           | Interval: 105ms          | out of range: 10 ms to 255 s
@@ -96,6 +99,10 @@ class ConfigurationReaderTest {
                     vrid: 52, interface: eth1 | vrid: 51, interface: eth0 | vrid 51 is in use by another virtual router on eth0
                     -ipv4, vi-2-ipv4]         | -ipv4, other]            | "other" is no virtual router
                     key: password             | key: pass                | no Secret "vi-1" with a key "pass"
+                    name: vg1, virtual        | virtual                  | spec.syncGroups.name is missing
+                    {name: eth1}              | {weight: -20}            | [vi-1-ipv4].track.interfaces.name is missing
+                    , secretRef: {name: vi-1, key: password} |           | [vi-1-ipv4].authentication.secretRef is missing
+                    name: vi-1, key           | key                      | [vi-1-ipv4].authentication.secretRef.name is missing
                     preempt: false            | virtualMAC: true         | .virtualMAC: true is not available yet
                     preempt: false            | transport: Unicast       | .transport: Unicast is not available yet
                     """)

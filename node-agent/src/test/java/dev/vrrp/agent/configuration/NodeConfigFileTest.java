@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +91,43 @@ class NodeConfigFileTest {
                 .hasMessageContaining("v1 ConfigMap");
         assertThatThrownBy(() -> read("")).hasMessageContaining("holds no vrrp.dev/v1alpha1 NodeConfig");
         assertThatThrownBy(() -> read("{")).hasMessageContaining("is no YAML");
+    }
+
+    @Test
+    void saysWhichFieldIsWrongAndWhatWouldBeRight() {
+        assertRefused("vrid: 52", "vrid: 52.5", "spec.virtualRouters[1].vrid: \"52.5\" is not a whole number");
+        assertRefused("vrid: 52", "vrid: []", "spec.virtualRouters[1].vrid is not a whole number");
+        assertRefused("vrid: 52", "family: 1", "spec.virtualRouters[1].family: \"1\" is not one of IPv4, IPv6");
+        assertRefused("vrid: 52", "family: IPX", "spec.virtualRouters[1].family: \"IPX\" is not one of IPv4, IPv6");
+        assertRefused("[192.168.1.112]", "a", "spec.virtualRouters[1].addresses is not a list");
+        assertRefused("[192.168.1.112]", "[~]", "spec.virtualRouters[1] has an element without a value");
+        assertRefused("vrid: 52", "id: 52", "spec.virtualRouters[1].id: there is no such field; there are addresses, ");
+        assertRefused("vrid: 52", "vrid: 52, vrid: 53", "Duplicate field 'vrid'");
+        assertRefused("name: server-a, ", "", "NodeConfig has no metadata.name");
+        assertRefused("name: vi-1, name", "name", "Secret has no metadata.name");
+        assertRefused("password: s3cr3t", "password: ~", "key \"password\" of Secret \"vi-1\" has no value");
+    }
+
+    @Test
+    void takesFarMoreThanAClusterCanAskFor() throws Exception {
+        List<String> addresses = IntStream.range(0, 255)
+                .mapToObj(i -> "2001:db8:1:2:3:4:5:" + i + "/128")
+                .toList();
+        String routers = IntStream.range(0, 1024)
+                .mapToObj(i -> "  - {name: " + "a".repeat(250) + i
+                        + ", virtualIP: a, vrid: 1, interface: eth0, priority: 1, " + "addresses: " + addresses + "}\n")
+                .collect(Collectors.joining());
+        String large = "apiVersion: vrrp.dev/v1alpha1\nkind: NodeConfig\nmetadata: {name: a}\n"
+                + "spec:\n  virtualRouters:\n" + routers;
+
+        assertThat(read(large).spec().virtualRouters()).hasSize(1024);
+    }
+
+    private void assertRefused(String right, String wrong, String message) {
+        assertThat(TWO_ROUTERS).contains(right);
+        assertThatThrownBy(() -> read(TWO_ROUTERS.replace(right, wrong)))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining(message);
     }
 
     private NodeConfigDocument read(String text) throws IOException, InvalidConfigurationException {

@@ -23,9 +23,26 @@ public record InterfaceAddress(InetAddress address, int prefixLength) {
      */
     public static InterfaceAddress parse(String text) {
         int slash = text.indexOf('/');
-        InetAddress address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
-        int longest = address.getAddress().length * 8;
-        return new InterfaceAddress(address, slash < 0 ? longest : Integer.parseInt(text.substring(slash + 1)));
+        String literal = slash < 0 ? text : text.substring(0, slash);
+        InetAddress address = InetAddress.ofLiteral(literal);
+        // ofLiteral takes 10.1 for 10.0.0.1, ::ffff:10.0.0.1 for an IPv4 address, and the name of an interface behind a
+        // %
+        boolean ambiguous =
+                address instanceof Inet4Address ? !literal.equals(address.getHostAddress()) : literal.indexOf('%') >= 0;
+        if (ambiguous) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is ambiguous: write an address such as 192.168.1.111/24 or 2001:db8::111/64");
+        }
+        return new InterfaceAddress(
+                address, slash < 0 ? address.getAddress().length * 8 : prefixLength(text.substring(slash + 1)));
+    }
+
+    private static int prefixLength(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("prefix length \"" + text + "\" is no number", e);
+        }
     }
 
     public AddressFamily family() {
