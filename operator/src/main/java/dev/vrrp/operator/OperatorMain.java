@@ -18,6 +18,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,11 +37,18 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:stopped by SIGTERM",
-            "1:the API server could not be used, or lacks a custom resource definition",
-            "2:wrong arguments"
+            "1:the API server could not be used",
+            "2:wrong arguments",
+            "3:the cluster lacks a definition, a field of one, or a right; the log says which"
         })
 public final class OperatorMain implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorMain.class);
+
+    /** Exit code. */
+    private static final int INCOMPLETE = 3;
+
+    private static final Duration INSTALLATION_LIMIT = Duration.ofSeconds(10);
+    private static final Duration INSTALLATION_POLL = Duration.ofSeconds(1);
 
     private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(10);
 
@@ -100,14 +109,14 @@ public final class OperatorMain implements Callable<Integer> {
     }
 
     private int run(KubernetesClient client, Config config) {
-        List<String> missing = RequiredDefinitions.missing(client);
+        List<String> missing = missing(client);
         if (!missing.isEmpty()) {
             LOG.error(
-                    "{} lacks the custom resource definitions {}: install them with kubectl apply -f crds/generated (or with"
-                            + " the chart) and start again",
+                    "{} lacks what this version needs: {}. Install its manifests with kubectl apply -k deploy, or its chart and"
+                            + " the definitions in the chart's crds, and start again",
                     client.getMasterUrl(),
-                    String.join(", ", missing));
-            return CommandLine.ExitCode.SOFTWARE;
+                    String.join("; ", missing));
+            return INCOMPLETE;
         }
         CompletableFuture<Integer> ended = new CompletableFuture<>();
         CountDownLatch stopped = new CountDownLatch(1);
@@ -120,6 +129,21 @@ public final class OperatorMain implements Callable<Integer> {
         } finally {
             LOG.info("operator stopped");
             stopped.countDown();
+        }
+    }
+
+    /** What is missing still after a while: what was installed a moment ago is not in force everywhere at once. */
+    private List<String> missing(KubernetesClient client) {
+        long startNanos = System.nanoTime();
+        while (true) {
+            List<String> missing = Stream.concat(
+                            RequiredDefinitions.missing(client).stream(),
+                            RequiredRights.missing(client, namespace, !noLeaderElection).stream())
+                    .toList();
+            if (missing.isEmpty() || System.nanoTime() - startNanos > INSTALLATION_LIMIT.toNanos()) {
+                return missing;
+            }
+            LockSupport.parkNanos(INSTALLATION_POLL.toNanos());
         }
     }
 

@@ -11,14 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /** An operator in the management network. It can be ended in any way and started again. */
 public final class OperatorProcess {
-    private static final Duration END_BOUND = Duration.ofSeconds(20);
+    private static final Duration END_BOUND = Duration.ofSeconds(40);
 
     private final Lab lab;
     private final String name;
     private final List<String> command;
     private @Nullable ManagedProcess process;
 
-    OperatorProcess(Lab lab, String name, Path jar, List<String> arguments) {
+    /**
+     * An operator that is not started yet.
+     *
+     * @param name of its log, and in the Lease
+     */
+    public OperatorProcess(Lab lab, String name, Path jar, List<String> arguments) {
         this.lab = lab;
         this.name = name;
         this.command = Program.command(jar, arguments);

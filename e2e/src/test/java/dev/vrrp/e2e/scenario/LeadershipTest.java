@@ -58,9 +58,7 @@ class LeadershipTest {
         awaitLeader("operator", START);
         int before = count(second, "stands by");
         second.start();
-        await("the second knows that the first leads")
-                .atMost(START)
-                .until(() -> count(second, "stands by") > before);
+        await("the second knows that the first leads").atMost(START).until(() -> count(second, "stands by") > before);
         start = Instant.now();
     }
 
