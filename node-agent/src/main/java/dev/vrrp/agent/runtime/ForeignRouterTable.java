@@ -166,8 +166,8 @@ final class ForeignRouterTable {
             return true;
         }
         Entry leastUseful = Collections.min(entries.values(), LEAST_USEFUL_FIRST);
-        boolean hadItsChance = !leastUseful.isEstablished()
-                && newcomer.lastHeard.nanosSince(leastUseful.lastHeard) >= CHANCE_NANOS;
+        boolean hadItsChance =
+                !leastUseful.isEstablished() && newcomer.lastHeard.nanosSince(leastUseful.lastHeard) >= CHANCE_NANOS;
         boolean makesRoom = leastUseful.speaker.conflicts() == newcomer.speaker.conflicts()
                 ? hadItsChance
                 : newcomer.speaker.conflicts();

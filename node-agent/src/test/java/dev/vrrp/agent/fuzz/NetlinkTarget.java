@@ -50,7 +50,8 @@ public final class NetlinkTarget {
                     told.prefixLength(),
                     told.protocol(),
                     (int) told.validSeconds(),
-                    0));
+                    0,
+                    true));
             ByteBuffer bytes = ByteBuffer.allocate(request.length()).order(ByteOrder.nativeOrder());
             request.writeTo(bytes, message.sequence(), false);
             if (!(NetlinkDecoder.decode(bytes.flip()) instanceof Decoded.Accepted again

@@ -44,8 +44,8 @@ enum Target {
             InetAddress ipv4 = InetAddress.ofLiteral("192.168.1.111");
             InetAddress ipv6 = InetAddress.ofLiteral("2001:db8::111");
             return Stream.of(
-                            AddressRequests.add(new Lease(7, ipv4, 24, 112, 5, 5)),
-                            AddressRequests.refresh(new Lease(7, ipv6, 64, 112, 5, 0)),
+                            AddressRequests.add(new Lease(7, ipv4, 24, 112, 5, 5, true)),
+                            AddressRequests.refresh(new Lease(7, ipv6, 64, 112, 5, 0, false)),
                             AddressRequests.remove(7, ipv4, 24),
                             LinkRequests.dump(),
                             LinkRequests.ipv4Settings(7, Map.of(Ipv4Setting.ARP_IGNORE, 1)))

@@ -42,8 +42,8 @@ public class ReceptionBenchmark {
                 .mapToObj(i -> AdvertisementEncoder.encode(configs[i], new Priority(200), master, envelope))
                 .toArray(byte[][]::new);
         node.links(link(INTERFACE, 2, true, "192.168.1.104/24"));
-        node.configure(new AgentConfiguration(
-                1, SimulatedNode.configuration(configs).groups(), Set.of(master)));
+        node.configure(
+                new AgentConfiguration(1, SimulatedNode.configuration(configs).groups(), Set.of(master)));
     }
 
     @Benchmark
