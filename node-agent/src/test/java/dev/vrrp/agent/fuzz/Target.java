@@ -129,7 +129,7 @@ enum Target {
                                 .addresses("fe80::1:1/64", "2001:db8::1/64")
                                 .build(),
                         ConfigBuilder.router("vi-1")
-                                .addresses(many("2001:db8::%d", 255))
+                                .addresses(many("2001:db8::%d", 254))
                                 .build())
                 .map(Target::advertisement)
                 .toList();
