@@ -3,7 +3,7 @@ package dev.vrrp.agent;
 import dev.vrrp.agent.kernel.NetlinkAddressLeases;
 import dev.vrrp.agent.kernel.NetlinkInterfaceSettings;
 import dev.vrrp.agent.kernel.NetlinkLinkMonitor;
-import dev.vrrp.agent.kernel.SocketMembership;
+import dev.vrrp.agent.kernel.RawProtocolSockets;
 import dev.vrrp.agent.net.PcapSegments;
 import dev.vrrp.agent.runtime.NodeAgent;
 import dev.vrrp.agent.runtime.ReportListener;
@@ -18,7 +18,7 @@ final class KernelPorts {
     static NodeAgent nodeAgent(ReportListener listener) throws IOException {
         return new NodeAgent(
                 new NetlinkLinkMonitor(),
-                new PcapSegments(new SocketMembership()),
+                new PcapSegments(new RawProtocolSockets()),
                 NetlinkAddressLeases.open(),
                 NetlinkInterfaceSettings.open(),
                 listener,

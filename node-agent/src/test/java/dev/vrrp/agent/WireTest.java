@@ -8,13 +8,13 @@ import dev.vrrp.agent.configuration.NodeConfigDocument;
 import dev.vrrp.agent.configuration.NodeConfigFile;
 import dev.vrrp.agent.lab.NetworkNamespace;
 import dev.vrrp.agent.lab.Wire;
-import dev.vrrp.agent.protocol.model.AddressFamily;
 import dev.vrrp.agent.protocol.model.AdvertisedPriority;
 import dev.vrrp.agent.protocol.model.Advertisement;
 import dev.vrrp.agent.protocol.model.Authentication;
 import dev.vrrp.agent.protocol.model.ChecksumMode;
 import dev.vrrp.agent.protocol.model.InterfaceAddress;
 import dev.vrrp.agent.protocol.model.State;
+import dev.vrrp.agent.protocol.model.TransitionReason;
 import dev.vrrp.agent.protocol.wire.AdvertisementDecoder;
 import dev.vrrp.agent.protocol.wire.AdvertisementEncoder;
 import dev.vrrp.agent.protocol.wire.DecodeResult.Accepted;
@@ -71,6 +71,7 @@ class WireTest implements ReportListener {
     }
 
     private static void plug(NetworkNamespace namespace, String host) {
+        namespace.ip("link set eth0 addrgenmode none");
         namespace.ip("link set eth0 up");
         namespace.ip("addr add 192.168.1." + host + "/24 dev eth0");
         namespace.ip("addr add fe80::" + host + "/64 dev eth0 nodad");
@@ -103,7 +104,7 @@ class WireTest implements ReportListener {
         assertThat(accepted.advertisement().interval().toDuration()).isEqualTo(Duration.ofMillis(100));
 
         for (InetAddress address : accepted.advertisement().addresses()) {
-            byte[] announcement = UnsolicitedNeighborAdvertisement.encode((Inet6Address) address, mac());
+            byte[] announcement = UnsolicitedNeighborAdvertisement.encode((Inet6Address) address, mac(node));
             wire.await(heard -> ByteBuffer.wrap(announcement).equals(ByteBuffer.wrap(heard)));
         }
         assertThat(node.ip("-6 addr show dev eth0 deprecated"))
@@ -114,7 +115,7 @@ class WireTest implements ReportListener {
         }
 
         // a better Master on the link, which lists its addresses in its own way
-        speak(accepted.advertisement(), 200, "2001:db8::111");
+        speak(accepted.advertisement(), 200, "fe80::109", "ff02::12", "2001:db8::111");
         awaitStates(Map.of("web-ipv6", State.BACKUP));
         await().atMost(BOUND).untilAsserted(() -> assertThat(node.ip("-6 addr show dev eth0"))
                 .doesNotContain("2001:db8::111", "2001:db8::112", "fe80::200:5eff"));
@@ -134,22 +135,86 @@ class WireTest implements ReportListener {
         Accepted ipv6 = (Accepted) AdvertisementDecoder.decode(
                 wire.await(heard -> AdvertisementDecoder.decode(heard) instanceof Accepted accepted
                         && accepted.advertisement().source() instanceof Inet6Address));
-        speak(ipv6.advertisement(), 200, "2001:db8::111");
+        speak(ipv6.advertisement(), 200, "fe80::109", "ff02::12", "2001:db8::111");
         awaitStates(Map.of("web-ipv4", State.BACKUP, "web-ipv6", State.BACKUP));
         await().atMost(BOUND).untilAsserted(() -> assertThat(node.ip("addr show dev eth0"))
                 .doesNotContain("192.168.1.111/24", "2001:db8::111/64"));
     }
 
-    /** The neighbour sends what the node sent, with another priority and list of addresses. */
-    private void speak(Advertisement like, int priority, String... addresses) {
+    @Test
+    void unicastOverIpv4() throws Exception {
+        unicast("IPv4", "192.168.1.104", "192.168.1.109", "192.168.2.9", "192.168.1.111", "via 192.168.1.109");
+    }
+
+    @Test
+    void unicastOverIpv6() throws Exception {
+        unicast("IPv6", "fe80::104", "fe80::109", "fe80::9", "2001:db8::111", "dev eth0");
+    }
+
+    @Test
+    void unicastOverIpv6BetweenGlobalAddresses() throws Exception {
+        unicast("IPv6", "2001:db8::104", "2001:db8::109", "2001:db8:2::9", "2001:db8::111", "via 2001:db8::109");
+    }
+
+    /** Between {@code own} and {@code peer}; there is a way to {@code silent}, another peer that says nothing. */
+    private void unicast(String family, String own, String peer, String silent, String address, String way)
+            throws Exception {
+        node.ip("route add " + silent + " " + way);
+        neighbour.ip("addr add " + silent + " dev eth0");
+        configure("""
+                - {name: web, virtualIP: web, family: %s, vrid: 51, interface: eth0, priority: 100, transport: Unicast,
+                   advertisementInterval: 100ms, addresses: ["%s"], peers: ["%s", "%s"]}
+                """.formatted(family, address, peer, silent));
+        awaitStates(Map.of("web", State.MASTER));
+
+        for (String destination : List.of(peer, silent)) {
+            byte[] frame = wire.await(heard -> isAdvertisement(heard, destination));
+            Accepted accepted = (Accepted) AdvertisementDecoder.decode(frame);
+            assertThat(InterfaceAddress.text(accepted.advertisement().source())).isEqualTo(own);
+            assertThat(accepted.envelope().senderMac()).isEqualTo(mac(node));
+            assertThat(accepted.envelope().destinationMac()).isEqualTo(mac(neighbour));
+        }
+        assertThat(wire.frames())
+                .noneMatch(heard -> isAdvertisement(heard, "224.0.0.18") || isAdvertisement(heard, "ff02::12"));
+
+        // whoever is no peer is not heard, a peer is
+        Advertisement ours = ((Accepted) AdvertisementDecoder.decode(wire.await(heard -> isAdvertisement(heard, peer))))
+                .advertisement();
+        speak(ours, 250, peer.replace("109", "110"), own, address);
+        speak(ours, 200, peer, own, address);
+        awaitStates(Map.of("web", State.BACKUP));
+        assertThat(report.routers().getFirst().transitions().getFirst().reason())
+                .isEqualTo(TransitionReason.HIGHER_PRIORITY_MASTER);
+        speak(ours, 0, peer, own, address);
+        awaitStates(Map.of("web", State.MASTER));
+        assertThat(wire.frames())
+                .as("no ICMP error for a protocol that the kernel does not know")
+                .noneMatch(WireTest::isIcmpError);
+    }
+
+    private static boolean isAdvertisement(byte[] frame, String destination) {
+        return AdvertisementDecoder.decode(frame) instanceof Accepted accepted
+                && InterfaceAddress.text(accepted.envelope().destination()).equals(destination);
+    }
+
+    private static boolean isIcmpError(byte[] frame) {
+        ByteBuffer bytes = ByteBuffer.wrap(frame);
+        int type = Short.toUnsignedInt(bytes.getShort(12));
+        boolean ipv4Unreachable = type == 0x0800 && bytes.get(23) == 1 && bytes.get(34) == 3;
+        boolean ipv6ParameterProblem = type == 0x86dd && bytes.get(20) == 58 && bytes.get(54) == 4;
+        return ipv4Unreachable || ipv6ParameterProblem;
+    }
+
+    /** The neighbour sends what the node sent, as another router. */
+    private void speak(Advertisement like, int priority, String source, String destination, String address) {
         Advertisement advertisement = new Advertisement(
                 like.version(),
                 like.vrid(),
                 AdvertisedPriority.of(priority),
                 like.interval(),
-                List.of(addresses).stream().map(InetAddress::ofLiteral).toList(),
-                InetAddress.ofLiteral(like.source() instanceof Inet6Address ? "fe80::109" : "192.168.1.109"));
-        Envelope envelope = Envelope.multicast(AddressFamily.of(advertisement.source()), 0x0200_0000_0109L, 7);
+                List.of(InetAddress.ofLiteral(address)),
+                InetAddress.ofLiteral(source));
+        Envelope envelope = new Envelope(0x0200_0000_0109L, mac(node), InetAddress.ofLiteral(destination), 0);
         wire.send(AdvertisementEncoder.encode(
                 advertisement, new Authentication.None(), ChecksumMode.PSEUDO_HEADER, envelope));
     }
@@ -184,8 +249,8 @@ class WireTest implements ReportListener {
                 .orElseThrow();
     }
 
-    private long mac() {
-        byte[] bytes = node.run(() -> NetworkInterface.getByName("eth0").getHardwareAddress());
+    private static long mac(NetworkNamespace namespace) {
+        byte[] bytes = namespace.run(() -> NetworkInterface.getByName("eth0").getHardwareAddress());
         return ByteBuffer.allocate(Long.BYTES).putShort((short) 0).put(bytes).getLong(0);
     }
 

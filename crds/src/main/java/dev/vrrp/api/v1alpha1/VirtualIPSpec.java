@@ -156,7 +156,9 @@ public record VirtualIPSpec(
         @Default("Multicast")
         @JsonPropertyDescription(
                 "How advertisements travel: Multicast (224.0.0.18, ff02::12), or Unicast to each of the other routers, whose "
-                        + "addresses the operator fills in and keeps current. Default: Multicast.")
+                        + "addresses the operator fills in and keeps current, together with spec.peers. All must be on one link: "
+                        + "what does not arrive with TTL 255 is not heard (keepalived over IPv6 needs unicast_ttl 255). "
+                        + "Default: Multicast.")
         Transport transport,
 
         @Default("[]")

@@ -7,6 +7,7 @@ import dev.vrrp.agent.protocol.model.ChecksumMode;
 import dev.vrrp.agent.protocol.model.InterfaceAddress;
 import dev.vrrp.agent.protocol.model.Priority;
 import dev.vrrp.agent.protocol.model.ProtocolVersion;
+import dev.vrrp.agent.protocol.model.Transport;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig.TrackedInterface;
 import dev.vrrp.agent.protocol.model.VirtualRouterId;
@@ -17,7 +18,6 @@ import dev.vrrp.api.v1alpha1.DurationText;
 import dev.vrrp.api.v1alpha1.NodeConfigSpec;
 import dev.vrrp.api.v1alpha1.NodeConfigSpec.RouterGroup;
 import dev.vrrp.api.v1alpha1.Track;
-import dev.vrrp.api.v1alpha1.Transport;
 import dev.vrrp.api.v1alpha1.VirtualRouter;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -100,9 +100,6 @@ public final class ConfigurationReader {
         required(path, "vrid", router.vrid());
         required(path, "interface", router.interfaceName());
         required(path, "priority", router.priority());
-        if (router.transport() == Transport.Unicast) {
-            throw new InvalidConfigurationException(path + ".transport: Unicast is not available yet: use Multicast");
-        }
         if (router.virtualMAC()) {
             throw new InvalidConfigurationException(path + ".virtualMAC: true is not available yet: use false");
         }
@@ -128,8 +125,8 @@ public final class ConfigurationReader {
                         DurationText.parse(router.preemptDelay()),
                         router.addresses().stream().map(InterfaceAddress::parse).toList(),
                         switch (router.transport()) {
-                            case Multicast -> dev.vrrp.agent.protocol.model.Transport.MULTICAST;
-                            case Unicast -> dev.vrrp.agent.protocol.model.Transport.UNICAST;
+                            case Multicast -> Transport.MULTICAST;
+                            case Unicast -> Transport.UNICAST;
                         },
                         router.peers().stream().map(InetAddress::ofLiteral).toList(),
                         switch (router.checksum()) {

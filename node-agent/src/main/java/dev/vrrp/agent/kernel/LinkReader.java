@@ -9,8 +9,11 @@ import dev.vrrp.agent.kernel.netlink.KernelLink;
 import dev.vrrp.agent.protocol.model.InterfaceAddress;
 import dev.vrrp.agent.runtime.Link;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The interfaces of the node as the runtime wants to see them. */
 final class LinkReader {
@@ -21,12 +24,16 @@ final class LinkReader {
     }
 
     /**
-     * All interfaces but the loopback. Left out of their addresses are our leases, and what a virtual router could not speak
-     * from yet: IPv6 addresses in duplicate address detection (RFC 4862 5.4), or that failed it.
+     * All interfaces but the loopback. The addresses of each family are in the order in which they were set, so that the first,
+     * which a virtual router speaks from, stays the first; the kernel tells the youngest IPv6 address first. Left out of their addresses are our leases, and what a virtual router could not speak
+     * from: IPv6 addresses in duplicate address detection (RFC 4862 5.4), that failed it, or that are temporary (RFC 8981).
      */
     List<Link> read() throws IOException {
         List<KernelLink> links = tables.links();
-        Map<Integer, List<InterfaceAddress>> addresses = tables.addresses().stream()
+        List<KernelAddress> told = tables.addresses();
+        Map<Integer, List<InterfaceAddress>> addresses = Stream.concat(
+                        told.stream().filter(address -> address.address() instanceof Inet4Address),
+                        told.reversed().stream().filter(address -> address.address() instanceof Inet6Address))
                 .filter(address -> !LeaseMark.ours(address) && address.usable())
                 .collect(groupingBy(KernelAddress::linkIndex, mapping(LinkReader::interfaceAddress, toList())));
         return links.stream()

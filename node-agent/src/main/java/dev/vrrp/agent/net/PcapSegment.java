@@ -1,9 +1,10 @@
 package dev.vrrp.agent.net;
 
-import dev.vrrp.agent.runtime.MulticastMembership.Membership;
+import dev.vrrp.agent.runtime.ProtocolSockets.ProtocolSocket;
 import dev.vrrp.agent.runtime.Segments.FrameListener;
 import dev.vrrp.agent.runtime.Segments.Segment;
 import java.io.IOException;
+import java.net.InetAddress;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapNativeException;
@@ -21,7 +22,7 @@ final class PcapSegment implements Segment {
     private final String name;
     private final PcapHandle capture;
     private final PcapHandle injection;
-    private final Membership membership;
+    private final ProtocolSocket socket;
     private final FrameListener listener;
     private volatile boolean closed;
 
@@ -29,18 +30,18 @@ final class PcapSegment implements Segment {
     private boolean complained;
 
     private PcapSegment(
-            String name, PcapHandle capture, PcapHandle injection, Membership membership, FrameListener listener) {
+            String name, PcapHandle capture, PcapHandle injection, ProtocolSocket socket, FrameListener listener) {
         this.name = name;
         this.capture = capture;
         this.injection = injection;
-        this.membership = membership;
+        this.socket = socket;
         this.listener = listener;
     }
 
-    /** Takes over the handles and the membership. */
+    /** Takes over the handles and the socket. */
     static Segment start(
-            String name, PcapHandle capture, PcapHandle injection, Membership membership, FrameListener listener) {
-        PcapSegment segment = new PcapSegment(name, capture, injection, membership, listener);
+            String name, PcapHandle capture, PcapHandle injection, ProtocolSocket socket, FrameListener listener) {
+        PcapSegment segment = new PcapSegment(name, capture, injection, socket, listener);
         Thread.ofPlatform().name("capture-" + name).daemon().start(segment::captureFrames);
         return segment;
     }
@@ -60,6 +61,11 @@ final class PcapSegment implements Segment {
         }
     }
 
+    @Override
+    public void sendPacket(byte[] packet, InetAddress destination) throws IOException {
+        socket.send(packet, destination);
+    }
+
     /** No frame is delivered any more once this has returned, but for one that is being delivered. */
     @Override
     public void close() {
@@ -76,7 +82,7 @@ final class PcapSegment implements Segment {
         String reason = captureUntilBroken();
         capture.close();
         injection.close();
-        membership.close();
+        socket.close();
         if (!closed) {
             listener.failed(new IOException("capture on " + name + ": " + reason));
         }

@@ -1,8 +1,8 @@
 package dev.vrrp.agent.net;
 
 import dev.vrrp.agent.runtime.Link;
-import dev.vrrp.agent.runtime.MulticastMembership;
-import dev.vrrp.agent.runtime.MulticastMembership.Membership;
+import dev.vrrp.agent.runtime.ProtocolSockets;
+import dev.vrrp.agent.runtime.ProtocolSockets.ProtocolSocket;
 import dev.vrrp.agent.runtime.Segments;
 import java.io.IOException;
 import java.net.NetworkInterface;
@@ -10,24 +10,24 @@ import org.pcap4j.core.PcapHandle;
 
 /** Segments by libpcap, opened in the network namespace of the thread that opens them. Thread-safe. */
 public final class PcapSegments implements Segments {
-    private final MulticastMembership memberships;
+    private final ProtocolSockets sockets;
 
-    public PcapSegments(MulticastMembership memberships) {
-        this.memberships = memberships;
+    public PcapSegments(ProtocolSockets sockets) {
+        this.sockets = sockets;
     }
 
     @Override
     public Segment open(Link link, FrameListener listener) throws IOException {
-        Membership membership = memberships.join(link.index());
+        ProtocolSocket socket = sockets.open(link.index());
         try {
-            return open(link, listener, membership);
+            return open(link, listener, socket);
         } catch (IOException e) {
-            membership.close();
+            socket.close();
             throw e;
         }
     }
 
-    private static Segment open(Link link, FrameListener listener, Membership membership) throws IOException {
+    private static Segment open(Link link, FrameListener listener, ProtocolSocket socket) throws IOException {
         PcapHandle injection = PcapHandles.injection(link.name());
         try {
             PcapHandle capture = PcapHandles.capture(link.name());
@@ -37,7 +37,7 @@ public final class PcapSegments implements Segments {
                 capture.close();
                 throw e;
             }
-            return PcapSegment.start(link.name(), capture, injection, membership, listener);
+            return PcapSegment.start(link.name(), capture, injection, socket, listener);
         } catch (IOException e) {
             injection.close();
             throw e;

@@ -87,8 +87,30 @@ final class ActionExecutor {
             return;
         }
         identification = (identification + 1) & 0xffff;
-        Envelope envelope = Envelope.multicast(config.family(), link.mac(), identification);
-        segment.get().send(AdvertisementEncoder.encode(config, priority, source, envelope));
+        switch (config.transport()) {
+            case MULTICAST -> {
+                Envelope envelope = Envelope.multicast(config.family(), link.mac(), identification);
+                segment.get().send(AdvertisementEncoder.encode(config, priority, source, envelope));
+            }
+            case UNICAST -> advertiseToPeers(config, priority, source, segment.get());
+        }
+    }
+
+    /** A peer that can't be reached keeps none of the others waiting. */
+    private void advertiseToPeers(
+            VirtualRouterConfig config, AdvertisedPriority priority, InetAddress source, Segment segment)
+            throws IOException {
+        IOException failure = null;
+        for (InetAddress peer : config.peers()) {
+            try {
+                segment.sendPacket(AdvertisementEncoder.packet(config, priority, source, peer, identification), peer);
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private void announce(VirtualRouterConfig config) throws IOException {

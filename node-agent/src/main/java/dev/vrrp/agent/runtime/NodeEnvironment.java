@@ -1,7 +1,7 @@
 package dev.vrrp.agent.runtime;
 
 import dev.vrrp.agent.protocol.fsm.Environment;
-import dev.vrrp.agent.protocol.model.AddressFamily;
+import dev.vrrp.agent.protocol.model.Transport;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig.TrackedInterface;
 import java.net.InetAddress;
@@ -34,7 +34,7 @@ final class NodeEnvironment {
                     .ifPresent(remark -> faults.add("interface " + config.interfaceName() + " " + remark));
         }
         if (own != null) {
-            source = own.sourceAddress(config.family()).orElse(null);
+            source = source(config, own).orElse(null);
             segments.refusal(config.interfaceName())
                     .ifPresent(refusal -> faults.add("interface " + config.interfaceName() + ": " + refusal));
         }
@@ -43,7 +43,10 @@ final class NodeEnvironment {
         }
         if (source == null && faults.isEmpty()) {
             faults.add("interface " + config.interfaceName() + " has no "
-                    + (config.family() == AddressFamily.IPV4 ? "IPv4 address" : "link-local IPv6 address")
+                    + switch (config.family()) {
+                        case IPV4 -> "IPv4 address";
+                        case IPV6 -> speaksLinkLocal(config) ? "link-local IPv6 address" : "global IPv6 address";
+                    }
                     + " of its own");
         }
         for (TrackedInterface tracked : config.tracked()) {
@@ -58,5 +61,22 @@ final class NodeEnvironment {
             }
         }
         return new Environment(source, faults, weight);
+    }
+
+    /** The address that a virtual router speaks from: the first of the interface, of IPv6 the first link-local one. */
+    private static Optional<InetAddress> source(VirtualRouterConfig config, Link link) {
+        return switch (config.family()) {
+            case IPV4 -> link.ipv4Address();
+            case IPV6 -> link.ipv6Address(speaksLinkLocal(config));
+        };
+    }
+
+    /**
+     * RFC 9568 section 5.1.2.1. A peer that is named by another address does not know our link-local one, and two routers that
+     * compare addresses must mean the same: then all speak from a global one.
+     */
+    private static boolean speaksLinkLocal(VirtualRouterConfig config) {
+        return config.transport() == Transport.MULTICAST
+                || config.peers().stream().allMatch(InetAddress::isLinkLocalAddress);
     }
 }

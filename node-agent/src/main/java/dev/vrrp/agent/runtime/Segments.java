@@ -1,6 +1,7 @@
 package dev.vrrp.agent.runtime;
 
 import java.io.IOException;
+import java.net.InetAddress;
 
 /** Opens the network segments that virtual routers speak on. */
 public interface Segments {
@@ -16,6 +17,9 @@ public interface Segments {
     interface Segment extends AutoCloseable {
         /** Sends one Ethernet frame as it is; does not block. */
         void send(byte[] frame) throws IOException;
+
+        /** Sends one IP packet, header and all, by this interface on the kernel's way to {@code destination}; does not block. */
+        void sendPacket(byte[] packet, InetAddress destination) throws IOException;
 
         @Override
         void close();

@@ -104,7 +104,8 @@ class ConfigurationReaderTest {
                     , secretRef: {name: vi-1, key: password} |           | [vi-1-ipv4].authentication.secretRef is missing
                     name: vi-1, key           | key                      | [vi-1-ipv4].authentication.secretRef.name is missing
                     preempt: false            | virtualMAC: true         | .virtualMAC: true is not available yet
-                    preempt: false            | transport: Unicast       | .transport: Unicast is not available yet
+                    preempt: false            | peers: [server-b]        | server-b
+                    preempt: false            | peers: [fe80::1]         | a peer of another family
                     """)
     void namesWhatIsWrong(String present, String wrong, String message) {
         String text = TEXT.replace(present.strip(), wrong == null ? "" : wrong.strip());

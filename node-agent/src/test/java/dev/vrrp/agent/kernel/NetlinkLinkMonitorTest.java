@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.vrrp.agent.lab.NetworkNamespace;
-import dev.vrrp.agent.protocol.model.AddressFamily;
 import dev.vrrp.agent.protocol.model.InterfaceAddress;
 import dev.vrrp.agent.runtime.Link;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,12 +103,25 @@ class NetlinkLinkMonitorTest {
         start();
         node.ip("addr add 192.168.1.200/24 dev eth0");
         awaitLink("eth0", link -> link.addresses().contains(InterfaceAddress.parse("192.168.1.200/24")));
-        assertThat(link("eth0").orElseThrow().sourceAddress(AddressFamily.IPV4))
+        assertThat(link("eth0").orElseThrow().ipv4Address())
                 .contains(InterfaceAddress.parse("192.168.1.104").address());
         node.ip("addr del 192.168.1.104/24 dev eth0");
         awaitLink("eth0", link -> !link.addresses().contains(InterfaceAddress.parse("192.168.1.104/24")));
         node.ip("link set eth0 mtu 9000");
         awaitLink("eth0", link -> link.mtu() == 9000);
+    }
+
+    @Test
+    void theAddressToSpeakFromStaysTheOldest() {
+        node.ip("link set eth0 addrgenmode none");
+        node.ip("addr flush dev eth0 scope link");
+        node.ip("addr add fe80::104/64 dev eth0 nodad");
+        node.ip("addr add 2001:db8::104/64 dev eth0 nodad");
+        node.ip("addr add fe80::1/64 dev eth0 nodad");
+        node.ip("addr add 2001:db8::1/64 dev eth0 nodad");
+        start();
+        assertThat(link("eth0").orElseThrow().ipv6Address(true)).contains(InetAddress.ofLiteral("fe80::104"));
+        assertThat(link("eth0").orElseThrow().ipv6Address(false)).contains(InetAddress.ofLiteral("2001:db8::104"));
     }
 
     @Test
@@ -122,8 +135,8 @@ class NetlinkLinkMonitorTest {
     @Test
     void ourLeasesAreLeftOutAndMakeNoNoise() throws IOException {
         start();
-        awaitLink("eth0", link -> link.sourceAddress(AddressFamily.IPV6).isPresent());
-        awaitLink("peer", link -> link.sourceAddress(AddressFamily.IPV6).isPresent());
+        awaitLink("eth0", link -> link.ipv6Address(true).isPresent());
+        awaitLink("peer", link -> link.ipv6Address(true).isPresent());
         int before = told.size();
         int index = link("eth0").orElseThrow().index();
         InterfaceAddress address = InterfaceAddress.parse("192.168.1.111/24");

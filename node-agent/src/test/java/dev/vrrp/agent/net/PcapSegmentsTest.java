@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.vrrp.agent.kernel.SocketMembership;
+import dev.vrrp.agent.kernel.RawProtocolSockets;
 import dev.vrrp.agent.lab.NetworkNamespace;
 import dev.vrrp.agent.runtime.Link;
 import dev.vrrp.agent.runtime.Segments.FrameListener;
@@ -26,7 +26,7 @@ class PcapSegmentsTest {
     /** Ethernet, IPv6 and VRRP headers and 255 IPv6 addresses. */
     private static final int LONGEST = 14 + 40 + 8 + 255 * 16;
 
-    private final PcapSegments segments = new PcapSegments(new SocketMembership());
+    private final PcapSegments segments = new PcapSegments(new RawProtocolSockets());
     private final Frames heardByA = new Frames();
     private final Frames heardByB = new Frames();
     private NetworkNamespace a;

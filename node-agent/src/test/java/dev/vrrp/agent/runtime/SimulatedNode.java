@@ -13,6 +13,7 @@ import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig.TrackedInterface;
 import dev.vrrp.agent.protocol.model.VirtualRouterId;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings, ReportListener {
     MonotonicInstant now = new MonotonicInstant(1_000_000_000L);
     final List<byte[]> sent = new ArrayList<>();
+    /** The last one to each destination. */
+    final Map<InetAddress, byte[]> packets = new LinkedHashMap<>();
+
     final Map<InterfaceAddress, Integer> addresses = new LinkedHashMap<>();
     final List<String> journal = new ArrayList<>();
     final Map<String, Link> links = new LinkedHashMap<>();
@@ -152,6 +156,11 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
             @Override
             public void send(byte[] frame) {
                 sent.add(frame);
+            }
+
+            @Override
+            public void sendPacket(byte[] packet, InetAddress destination) {
+                packets.put(destination, packet);
             }
 
             @Override

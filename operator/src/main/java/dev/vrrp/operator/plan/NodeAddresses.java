@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the nodes send VRRP from, by network segment, so that an agent tells another node from a router outside the cluster. */
 final class NodeAddresses {
@@ -53,7 +54,8 @@ final class NodeAddresses {
         Set<Segment> segments = Segment.of(node, link);
         segmentsByNode.computeIfAbsent(node, _ -> new HashSet<>()).addAll(segments);
         families.stream()
-                .flatMap(family -> RouterAssembly.sourceAddress(link, family).stream())
+                .flatMap(family -> Stream.of(true, false)
+                        .flatMap(linkLocal -> RouterAssembly.sourceAddress(link, family, linkLocal).stream()))
                 .forEach(address -> {
                     addressesByNode.computeIfAbsent(node, _ -> new TreeSet<>()).add(address);
                     segments.forEach(segment -> sendersBySegment

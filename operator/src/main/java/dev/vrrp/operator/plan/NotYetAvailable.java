@@ -1,6 +1,5 @@
 package dev.vrrp.operator.plan;
 
-import dev.vrrp.api.v1alpha1.Transport;
 import dev.vrrp.api.v1alpha1.VirtualIPSpec;
 import dev.vrrp.operator.plan.Verdict.Reason;
 import dev.vrrp.operator.plan.Verdict.Refused;
@@ -11,13 +10,7 @@ final class NotYetAvailable {
     private NotYetAvailable() {}
 
     static Optional<Refused> check(VirtualIPSpec spec) {
-        return unicast(spec).or(() -> virtualMac(spec)).map(message -> new Refused(Reason.NotSupported, message));
-    }
-
-    private static Optional<String> unicast(VirtualIPSpec spec) {
-        return spec.transport() == Transport.Unicast
-                ? Optional.of("spec.transport: Unicast is not available yet: leave it out, or write Multicast")
-                : Optional.empty();
+        return virtualMac(spec).map(message -> new Refused(Reason.NotSupported, message));
     }
 
     private static Optional<String> virtualMac(VirtualIPSpec spec) {

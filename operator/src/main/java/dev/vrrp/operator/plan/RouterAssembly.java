@@ -105,28 +105,37 @@ final class RouterAssembly {
         if (spec.transport() == Transport.Multicast && spec.peers().isEmpty()) {
             return List.of();
         }
+        List<InterfaceAddress> named = spec.peers().stream()
+                .flatMap(text -> InterfaceAddress.parse(text).stream())
+                .filter(address -> address.family() == family)
+                .toList();
+        boolean linkLocal = spec.transport() == Transport.Multicast
+                || named.stream().allMatch(peer -> peer.address().isLinkLocalAddress());
         TreeSet<String> peers = new TreeSet<>();
-        spec.peers().stream()
-                .filter(text -> InterfaceAddress.parse(text)
-                        .filter(address -> address.family() == family)
-                        .isPresent())
-                .forEach(peers::add);
+        named.forEach(peer -> peers.add(host(peer)));
         draft.priorities.keySet().stream()
                 .filter(other -> !other.equals(node))
-                .flatMap(other -> sourceAddress(link(other), family).stream())
+                .flatMap(other -> sourceAddress(link(other), family, linkLocal).stream())
                 .forEach(peers::add);
         return new ArrayList<>(peers);
     }
 
-    /** What a node sends from: its first address of the family, for IPv6 its link-local one (RFC 9568 section 5.1.2.1). */
-    static Optional<String> sourceAddress(NodeInterface link, AddressFamily family) {
+    /**
+     * What a node sends from: its first address of the family. For IPv6 it is a link-local one (RFC 9568 section 5.1.2.1), but for
+     * unicast to a peer that is named by another: then all agents speak from their first that is not.
+     */
+    static Optional<String> sourceAddress(NodeInterface link, AddressFamily family, boolean linkLocal) {
         return link.addresses().stream()
                 .flatMap(text -> InterfaceAddress.parse(text).stream())
                 .filter(address -> address.family() == family)
                 .filter(address ->
-                        family == AddressFamily.IPv4 || address.address().isLinkLocalAddress())
+                        family == AddressFamily.IPv4 || address.address().isLinkLocalAddress() == linkLocal)
                 .findFirst()
-                .map(address -> address.text().substring(0, address.text().indexOf('/')));
+                .map(RouterAssembly::host);
+    }
+
+    private static String host(InterfaceAddress address) {
+        return address.text().substring(0, address.text().indexOf('/'));
     }
 
     private NodeInterface link(String node) {

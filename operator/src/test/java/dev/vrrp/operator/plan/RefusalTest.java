@@ -6,7 +6,6 @@ import static dev.vrrp.operator.plan.Specs.addresses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vrrp.api.v1alpha1.Checksum;
-import dev.vrrp.api.v1alpha1.Transport;
 import dev.vrrp.operator.plan.Verdict.Accepted;
 import dev.vrrp.operator.plan.Verdict.Reason;
 import dev.vrrp.operator.plan.Verdict.Refused;
@@ -92,10 +91,6 @@ class RefusalTest {
 
     @Test
     void whatTheAgentHasNotYet() {
-        assertThat(refusal(addresses("192.168.1.1").transport(Transport.Unicast)))
-                .isEqualTo(new Refused(
-                        Reason.NotSupported,
-                        "spec.transport: Unicast is not available yet: leave it out, or write Multicast"));
         assertThat(refusal(addresses("192.168.1.1").virtualMac()).reason()).isEqualTo(Reason.NotSupported);
     }
 

@@ -57,6 +57,37 @@ class RouterAssemblyTest {
     }
 
     @Test
+    void unicastGoesToTheOtherNodes() {
+        Cluster cluster = new Cluster()
+                .node("a", link("eth0", 2, "192.168.1.10/24", "fe80::10/64", "2001:db8::10/64"))
+                .node("b", link("eth0", 2, "192.168.1.11/24", "fe80::11/64", "2001:db8::11/64"));
+        Specs specs = addresses("192.168.1.111/24", "2001:db8::111/64").transport(Transport.Unicast);
+
+        assertThat(peersOf("a", cluster.virtualIP("web", specs).plan()))
+                .containsExactly(List.of("192.168.1.11"), List.of("fe80::11"));
+    }
+
+    @Test
+    void unicastToAPeerThatIsNotLinkLocalGoesBetweenSuchAddresses() {
+        Cluster cluster = new Cluster()
+                .node("a", link("eth0", 2, "192.168.1.10/24", "fe80::10/64", "2001:db8::10/64"))
+                .node("b", link("eth0", 2, "192.168.1.11/24", "fe80::11/64", "2001:db8::11/64"));
+        Specs specs = addresses("192.168.1.111/24", "2001:db8::111/64").peers("2001:db8::9");
+
+        assertThat(peersOf(
+                        "a",
+                        cluster.virtualIP("web", specs.transport(Transport.Unicast))
+                                .plan()))
+                .containsExactly(List.of("192.168.1.11"), List.of("2001:db8::11", "2001:db8::9"));
+    }
+
+    private static List<List<String>> peersOf(String node, Plan plan) {
+        return Objects.requireNonNull(routers(plan, "web").get(node)).stream()
+                .map(VirtualRouter::peers)
+                .toList();
+    }
+
+    @Test
     void bothFamiliesAreTwoVirtualRoutersWithOneVrid() {
         Cluster cluster = new Cluster()
                 .node("a", link("eth0", 2, "192.168.1.10/24", "fe80::1/64"))

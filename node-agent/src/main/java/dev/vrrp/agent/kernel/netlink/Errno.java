@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Error numbers that the calls of this agent can meet (asm-generic/errno-base.h, errno.h), in words. */
 public enum Errno {
-    EPERM(1, "operation not permitted; CAP_NET_ADMIN is needed"),
+    EPERM(1, "operation not permitted; CAP_NET_ADMIN and CAP_NET_RAW are needed"),
     ENOENT(2, "no such file"),
     EINTR(4, "interrupted"),
     ENXIO(6, "no such device or address"),
@@ -28,7 +28,9 @@ public enum Errno {
     EADDRINUSE(98, "address in use"),
     EADDRNOTAVAIL(99, "no such address here"),
     ENETDOWN(100, "network is down"),
-    ENOBUFS(105, "no buffer space");
+    ENETUNREACH(101, "no route to that network"),
+    ENOBUFS(105, "no buffer space"),
+    EHOSTUNREACH(113, "no route to that host");
 
     private final int number;
     private final String words;

@@ -1,5 +1,6 @@
 package dev.vrrp.agent.kernel.netlink;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 
 /**
@@ -17,9 +18,15 @@ public record KernelAddress(
     /** INFINITY_LIFE_TIME of net/addrconf.h. */
     public static final long FOREVER = 0xffff_ffffL;
 
-    /** IPv6: duplicate address detection lets the interface speak from it. Always true for IPv4. */
+    /**
+     * IPv6: duplicate address detection lets the interface speak from it, and it is not one that changes by itself (RFC 8981).
+     * Always true for IPv4.
+     */
     public boolean usable() {
+        if (address instanceof Inet4Address) {
+            return true;
+        }
         boolean waiting = (flags & Rtnetlink.IFA_F_TENTATIVE) != 0 && (flags & Rtnetlink.IFA_F_OPTIMISTIC) == 0;
-        return !waiting && (flags & Rtnetlink.IFA_F_DADFAILED) == 0;
+        return !waiting && (flags & (Rtnetlink.IFA_F_DADFAILED | Rtnetlink.IFA_F_TEMPORARY)) == 0;
     }
 }

@@ -40,7 +40,7 @@ public record VirtualRouterConfig(
             throw new IllegalArgumentException("0 addresses: 1 to 255 are possible");
         }
         addresses = family == AddressFamily.IPV6 ? linkLocalFirst(addresses, vrid) : List.copyOf(addresses);
-        peers = List.copyOf(peers);
+        peers = peers.stream().distinct().toList();
         tracked = List.copyOf(tracked);
         if (addresses.size() > 255) {
             throw new IllegalArgumentException(
@@ -108,12 +108,13 @@ public record VirtualRouterConfig(
                 interfaces);
     }
 
-    /** Whether {@code other} is the same virtual router with other settings: same interface, family, version and VRID. */
+    /** Whether {@code other} is the same virtual router with other settings: to become another one, it has to start anew. */
     public boolean isSameRouter(VirtualRouterConfig other) {
         return interfaceName.equals(other.interfaceName)
                 && family == other.family
                 && vrid.equals(other.vrid)
-                && version == other.version;
+                && version == other.version
+                && transport == other.transport;
     }
 
     /**

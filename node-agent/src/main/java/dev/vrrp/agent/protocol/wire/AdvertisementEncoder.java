@@ -10,6 +10,7 @@ import dev.vrrp.agent.protocol.model.ProtocolVersion;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Writes advertisements as whole Ethernet frames, of exactly the bytes they need (no padding). */
 public final class AdvertisementEncoder {
@@ -25,6 +26,17 @@ public final class AdvertisementEncoder {
         Advertisement advertisement = new Advertisement(
                 config.version(), config.vrid(), priority, config.interval(), config.advertisedAddresses(), source);
         return encode(advertisement, config.authentication(), config.checksum(), envelope);
+    }
+
+    /** The IP packet alone, without an Ethernet header: for a peer whose MAC address only the kernel knows. */
+    public static byte[] packet(
+            VirtualRouterConfig config,
+            AdvertisedPriority priority,
+            InetAddress source,
+            InetAddress destination,
+            int identification) {
+        byte[] frame = encode(config, priority, source, new Envelope(0, 0, destination, identification));
+        return Arrays.copyOfRange(frame, EthernetHeader.BYTES, frame.length);
     }
 
     /**

@@ -22,6 +22,15 @@ public interface LibC {
     long send(int descriptor, @In ByteBuffer data, @size_t long length, int flags);
 
     @ssize_t
+    long sendto(
+            int descriptor,
+            @In ByteBuffer data,
+            @size_t long length,
+            int flags,
+            @In ByteBuffer destination,
+            @u_int32_t int destinationLength);
+
+    @ssize_t
     long recvfrom(
             int descriptor,
             @Out ByteBuffer data,

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.vrrp.agent.lab.NetworkNamespace;
-import dev.vrrp.agent.runtime.MulticastMembership.Membership;
+import dev.vrrp.agent.runtime.ProtocolSockets.ProtocolSocket;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class SocketMembershipTest {
-    private final SocketMembership memberships = new SocketMembership();
+class RawProtocolSocketsTest {
+    private final RawProtocolSockets sockets = new RawProtocolSockets();
     private NetworkNamespace node;
 
     @BeforeEach
@@ -33,7 +33,7 @@ class SocketMembershipTest {
 
     @Test
     void bothGroupsWithoutAnyIpv4Address() {
-        try (Membership _ = join()) {
+        try (ProtocolSocket _ = open()) {
             assertThat(groups()).contains("224.0.0.18", "ff02::12");
         }
         assertThat(groups()).doesNotContain("224.0.0.18", "ff02::12");
@@ -43,7 +43,7 @@ class SocketMembershipTest {
     void ipv4AloneWhereThereIsNoIpv6() {
         // IPv6 leaves an interface whose MTU is below 1280
         node.ip("link set eth0 mtu 1000");
-        try (Membership _ = join()) {
+        try (ProtocolSocket _ = open()) {
             assertThat(groups()).contains("224.0.0.18").doesNotContain("ff02::12");
         }
     }
@@ -51,15 +51,15 @@ class SocketMembershipTest {
     @Test
     void ipv4WhereIpv6IsDisabled() {
         node.run(() -> Files.writeString(Path.of("/proc/sys/net/ipv6/conf/eth0/disable_ipv6"), "1"));
-        try (Membership _ = join()) {
+        try (ProtocolSocket _ = open()) {
             assertThat(groups()).contains("224.0.0.18");
         }
     }
 
     @Test
     void severalAtATime() {
-        Membership first = join();
-        try (Membership _ = join()) {
+        ProtocolSocket first = open();
+        try (ProtocolSocket _ = open()) {
             first.close();
             assertThat(groups()).contains("224.0.0.18", "ff02::12");
         }
@@ -67,7 +67,7 @@ class SocketMembershipTest {
 
     @Test
     void aMissingInterfaceIsRefused() {
-        assertThatThrownBy(() -> node.run(() -> memberships.join(4711)))
+        assertThatThrownBy(() -> node.run(() -> sockets.open(4711)))
                 .hasMessageContaining("join 224.0.0.18 on interface 4711: ENODEV");
     }
 
@@ -76,15 +76,14 @@ class SocketMembershipTest {
         node.ip("link add switch type bridge mcast_snooping 1 mcast_querier 1");
         node.ip("link set switch up");
         node.ip("link set port0 master switch");
-        try (Membership _ = join()) {
+        try (ProtocolSocket _ = open()) {
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> node.exec("bridge mdb show").contains("port port0 grp ff02::12"));
         }
     }
 
-    private Membership join() {
-        return node.run(
-                () -> memberships.join(NetworkInterface.getByName("eth0").getIndex()));
+    private ProtocolSocket open() {
+        return node.run(() -> sockets.open(NetworkInterface.getByName("eth0").getIndex()));
     }
 
     private String groups() {
