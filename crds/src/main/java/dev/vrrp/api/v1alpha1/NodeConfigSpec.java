@@ -14,7 +14,9 @@ public record NodeConfigSpec(
         @Size(max = 2048) @JsonPropertyDescription("The virtual routers, one for each VirtualIP and address family.")
         List<VirtualRouter> virtualRouters,
 
-        @Size(max = 1024) @JsonPropertyDescription("Virtual routers that are Master together or not at all.")
+        @Size(max = 1024)
+        @JsonPropertyDescription(
+                "Virtual routers that are Master together or not at all, besides those of one VirtualIP.")
         List<RouterGroup> syncGroups,
 
         @Size(max = 4096)
@@ -37,9 +39,7 @@ public record NodeConfigSpec(
     /** Virtual routers that are Master together or not at all. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record RouterGroup(
-            @Required
-            @Size(min = 1, max = 253)
-            @JsonPropertyDescription("Name of the SyncGroup, or of the VirtualIP with two families.")
+            @Required @Size(min = 1, max = 253) @JsonPropertyDescription("Name of the SyncGroup.")
             String name,
 
             @Required @Size(min = 2, max = 128) @JsonPropertyDescription("Names of the virtual routers.")

@@ -89,7 +89,7 @@ public record NodeConfigStatus(
             @Size(max = 64)
             @JsonPropertyDescription(
                     "When it was last heard, RFC 3339; brought up to date once a minute. One that falls silent is removed "
-                            + "after four of its intervals.")
+                            + "after 30 s, or four of its intervals if that is longer.")
             String lastSeen,
 
             @Nullable

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The foreign routers that were heard of late, {@value #CAPACITY} at most. When there are more, those that disturb nothing
  * make room for those that do, and those that were heard once and not again for the next: a flood of invented senders pushes
- * nobody out who goes on speaking. Only who was heard twice is told and logged, and who falls silent is forgotten.
+ * nobody out who goes on speaking. Who falls silent is forgotten.
  */
 final class ForeignRouterTable {
     static final int CAPACITY = 64;
@@ -27,18 +27,20 @@ final class ForeignRouterTable {
     /** How often the table is looked through, and so how often it is told at most. */
     private static final long SWEEP_NANOS = 1_000_000_000L;
 
+    /** After the first frame, for what comes with it. */
+    private static final long FIRST_SWEEP_NANOS = 100_000_000L;
+
     /** A Master that was not heard for four intervals is none any more: that is longer than any master down interval. */
     private static final int SILENT_INTERVALS = 4;
 
-    private static final long SHORTEST_MEMORY_NANOS = Duration.ofSeconds(4).toNanos();
+    /**
+     * But keepalived starts its timer anew at each advertisement that it refuses, so that, as Master beside one of ours, it
+     * speaks each 8 s or so (measured, both at 1 s).
+     */
+    private static final long SHORTEST_MEMORY_NANOS = Duration.ofSeconds(30).toNanos();
 
-    /** What only occupies a VRID is remembered longer: its own failover must not make the VRID look free. */
-    private static final long HARMLESS_MEMORY_NANOS = Duration.ofMinutes(1).toNanos();
-
-    /** Two Masters that meet settle it within an advertisement or two; those that don't, do not understand each other. */
-    private static final int RIVAL_ADVERTISEMENTS = 3;
-
-    private static final long RIVAL_NANOS = 1_000_000_000L;
+    /** Two Masters that understand each other settle it at once; this long after we were heard, none is left. */
+    private static final long SETTLED_NANOS = 1_000_000_000L;
 
     /** How long one that was heard once keeps its place: else 65 that speak in turn would push each other out for ever. */
     private static final long CHANCE_NANOS = Duration.ofSeconds(2).toNanos();
@@ -68,8 +70,6 @@ final class ForeignRouterTable {
         /** Since when it was heard while we were Master; null: when it was heard last, we were not. */
         private @Nullable MonotonicInstant rivalSince;
 
-        private int rivalCount;
-
         Entry(Sighting sighting, MonotonicInstant now) {
             this.speaker = sighting.speaker();
             this.latest = sighting;
@@ -81,7 +81,6 @@ final class ForeignRouterTable {
             lastHeard = now;
             count++;
             rivalSince = !master ? null : rivalSince == null ? now : rivalSince;
-            rivalCount = master ? rivalCount + 1 : 0;
         }
 
         boolean isEstablished() {
@@ -89,15 +88,11 @@ final class ForeignRouterTable {
         }
 
         boolean isSplitBrain() {
-            return rivalSince != null
-                    && rivalCount >= RIVAL_ADVERTISEMENTS
-                    && lastHeard.nanosSince(rivalSince) >= RIVAL_NANOS;
+            return rivalSince != null && (!speaker.isUnderstood() || lastHeard.nanosSince(rivalSince) >= SETTLED_NANOS);
         }
 
         boolean isSilent(MonotonicInstant now) {
-            long memory = Math.max(
-                    SILENT_INTERVALS * latest.interval().nanos(),
-                    speaker.conflicts() ? SHORTEST_MEMORY_NANOS : HARMLESS_MEMORY_NANOS);
+            long memory = Math.max(SILENT_INTERVALS * latest.interval().nanos(), SHORTEST_MEMORY_NANOS);
             return now.nanosSince(lastHeard) > memory;
         }
     }
@@ -130,13 +125,11 @@ final class ForeignRouterTable {
                 return;
             }
             entries.put(entry.speaker, entry);
-        }
-        entry.heard(sighting, master, now);
-        if (entry.count == 2) {
             logNew(sighting, now);
         }
+        entry.heard(sighting, master, now);
         if (nextSweep.isEmpty()) {
-            nextSweep = Optional.of(now.plusNanos(SWEEP_NANOS));
+            nextSweep = Optional.of(now.plusNanos(FIRST_SWEEP_NANOS));
         }
     }
 
@@ -154,7 +147,6 @@ final class ForeignRouterTable {
             }
         }
         tell(entries.values().stream()
-                .filter(Entry::isEstablished)
                 .map(entry -> report(entry, now))
                 .sorted(CONFLICTS_FIRST)
                 .toList());
@@ -179,7 +171,7 @@ final class ForeignRouterTable {
 
     private void forget(Entry entry, String why, MonotonicInstant now) {
         entries.remove(entry.speaker);
-        if (entry.isEstablished() && allowance.permits(now)) {
+        if (allowance.permits(now)) {
             log.info(
                     "{}: {} {} after {} advertisements{}",
                     entry.speaker.interfaceName(),

@@ -6,6 +6,7 @@ import dev.vrrp.agent.protocol.model.AddressFamily;
 import dev.vrrp.agent.protocol.model.InterfaceAddress;
 import dev.vrrp.agent.protocol.model.MonotonicInstant;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
+import dev.vrrp.agent.protocol.model.VirtualRouterId;
 import dev.vrrp.agent.protocol.wire.DecodeResult.Accepted;
 import dev.vrrp.agent.protocol.wire.DecodeResult.Rejected;
 import dev.vrrp.agent.protocol.wire.RejectReason;
@@ -29,12 +30,17 @@ import org.slf4j.LoggerFactory;
 final class ForeignWatch {
     private static final Logger log = LoggerFactory.getLogger(ForeignWatch.class);
 
+    private record Peer(VirtualRouterId vrid, InetAddress address) {}
+
     private final FrameCounters counters = new FrameCounters();
     private final ForeignRouterTable table;
     private Set<InetAddress> ownAddresses = Set.of();
     private Set<Long> ownMacs = Set.of();
     private Set<InetAddress> nodeAddresses = Set.of();
-    /** Addresses of both: the one question that is asked for each advertisement. */
+    /** Of the virtual routers of this node: on a LAN with two of our cards, one hears the peers of the other. */
+    private Set<Peer> peers = Set.of();
+
+    /** Addresses of this node and of the others: the one question that is asked for each advertisement. */
     private Set<InetAddress> known = Set.of();
 
     ForeignWatch(RouterHistory history, Consumer<List<ForeignRouter>> listener, MonotonicInstant now) {
@@ -50,10 +56,16 @@ final class ForeignWatch {
         join();
     }
 
-    /** What the other nodes of the cluster send from, and the interfaces that are in use from now on. */
-    void configured(Set<InetAddress> addressesOfNodes, Set<String> interfaces) {
-        nodeAddresses = addressesOfNodes;
-        counters.retain(interfaces);
+    void configured(AgentConfiguration configuration) {
+        List<VirtualRouterConfig> routers = configuration.groups().stream()
+                .flatMap(group -> group.routers().stream())
+                .toList();
+        nodeAddresses = configuration.nodeAddresses();
+        peers = routers.stream()
+                .flatMap(router -> router.peers().stream().map(peer -> new Peer(router.vrid(), peer)))
+                .collect(Collectors.toUnmodifiableSet());
+        counters.retain(
+                routers.stream().map(VirtualRouterConfig::interfaceName).collect(Collectors.toUnmodifiableSet()));
         join();
     }
 
@@ -86,7 +98,8 @@ final class ForeignWatch {
     /** An advertisement for a virtual router that this interface does not run. */
     void unknown(String interfaceName, Accepted accepted, MonotonicInstant now) {
         InetAddress source = accepted.advertisement().source();
-        if (known.contains(source) || isOwn(accepted)) {
+        boolean peer = peers.contains(new Peer(accepted.advertisement().vrid(), source));
+        if (known.contains(source) || peer || isOwn(accepted)) {
             return;
         }
         counters.increment(interfaceName, RejectReason.UNKNOWN_VRID);

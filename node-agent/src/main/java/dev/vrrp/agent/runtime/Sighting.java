@@ -33,6 +33,11 @@ record Sighting(
         boolean conflicts() {
             return reason != RejectReason.UNKNOWN_VRID;
         }
+
+        /** Whether its advertisements are taken, and only remarked: then it gives way, or we do. */
+        boolean isUnderstood() {
+            return reason == RejectReason.UNKNOWN_SOURCE || reason == RejectReason.ADDRESS_LIST;
+        }
     }
 
     @Nullable

@@ -129,7 +129,7 @@ final class VrrpEngine implements EventLoop.Timed {
         }
         index();
         forgetEnded();
-        foreign.configured(wanted.nodeAddresses(), interfaces());
+        foreign.configured(wanted);
         segments.adjust(interfaces(), links);
         refreshEnvironments();
         changed = true;
