@@ -114,9 +114,6 @@ public final class ClusterPlanner {
         NodeConfigs nodeConfigs = new NodeConfigs(snapshot.nodes());
         groups.forEach(group -> addGroup(nodeConfigs, group));
         routers.values().forEach(nodeConfigs::addRouters);
-        virtualIPs.values().stream()
-                .filter(draft -> draft.group == null && draft.heldBy == null && families(draft) > 1)
-                .forEach(draft -> nodeConfigs.addFamilies(draft.name()));
         return new Plan(
                 nodeConfigs.build(),
                 virtualIPs.values().stream()
@@ -124,13 +121,6 @@ public final class ClusterPlanner {
                                 VirtualIPDraft::name,
                                 draft -> outcome(draft, routers.getOrDefault(draft.name(), new TreeMap<>())))),
                 groups.stream().collect(Collectors.toMap(SyncGroupDraft::name, this::outcome)));
-    }
-
-    /** Those that run now count where the spec is not in force. */
-    private static long families(VirtualIPDraft draft) {
-        return draft.stays()
-                ? draft.inForce.values().stream().mapToInt(List::size).max().orElse(0)
-                : draft.families().size();
     }
 
     private void addGroup(NodeConfigs nodeConfigs, SyncGroupDraft group) {

@@ -34,15 +34,6 @@ final class NodeConfigs {
         virtualIPs.forEach(virtualIP -> groups.put(virtualIP, name));
     }
 
-    /** Puts the families of one VirtualIP together, under its name where no SyncGroup has it. */
-    void addFamilies(String virtualIP) {
-        String name = virtualIP;
-        while (groups.containsValue(name)) {
-            name += "-families";
-        }
-        groups.put(virtualIP, name);
-    }
-
     NavigableMap<String, NodeConfigSpec> build() {
         NavigableMap<String, NodeConfigSpec> specs = new TreeMap<>();
         NodeAddresses addresses = NodeAddresses.of(nodes, routersByNode);

@@ -50,7 +50,6 @@ final class RoutersInForce {
                     .flatMap(name -> Stream.ofNullable(byName.get(name)))
                     .map(VirtualRouter::virtualIP)
                     .collect(Collectors.toCollection(TreeSet::new));
-            // A single VirtualIP with two families is a group of its own, not a SyncGroup.
             if (members.size() > 1) {
                 entriesByGroup
                         .computeIfAbsent(entry.name(), name -> new TreeMap<>())

@@ -7,12 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vrrp.api.v1alpha1.AddressFamily;
 import dev.vrrp.api.v1alpha1.Checksum;
-import dev.vrrp.api.v1alpha1.NodeConfigSpec;
-import dev.vrrp.api.v1alpha1.NodeConfigSpec.RouterGroup;
 import dev.vrrp.api.v1alpha1.Transport;
 import dev.vrrp.api.v1alpha1.VirtualRouter;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -102,15 +99,9 @@ class RouterAssemblyTest {
         assertThat(routers)
                 .extracting(VirtualRouter::addresses)
                 .containsExactly(List.of("192.168.1.111/24"), List.of("2001:db8::111/64"));
-
-        NodeConfigs nodeConfigs = new NodeConfigs(List.of(cluster.node("a")));
-        nodeConfigs.addGroup("web", List.of("another"));
-        nodeConfigs.addRouters(Map.of("a", routers));
-        nodeConfigs.addFamilies("web");
-        NodeConfigSpec spec = Objects.requireNonNull(nodeConfigs.build().get("a"));
-        assertThat(spec.syncGroups())
-                .as("the name of the SyncGroup \"web\", which it is not in, is avoided")
-                .containsExactly(new RouterGroup("web-families", List.of("web-ipv4", "web-ipv6")));
+        assertThat(Objects.requireNonNull(cluster.plan().nodes().get("a")).syncGroups())
+                .as("the agent puts the families of one VirtualIP together")
+                .isEmpty();
     }
 
     @Test
