@@ -31,6 +31,11 @@ final class TestbedExtension
         return new TestbedExtension(NodePlan.ALL, NodePlan.ALL);
     }
 
+    /** Servers A, B and C, of which C is not in the cluster. */
+    static TestbedExtension ofTwoNodesBesideAnother() {
+        return new TestbedExtension(NodePlan.ALL, List.of(NodePlan.A, NodePlan.B));
+    }
+
     /** Servers A and B, of which only A is in the cluster. */
     static TestbedExtension ofOneNodeBesideAnother() {
         return new TestbedExtension(List.of(NodePlan.A, NodePlan.B), List.of(NodePlan.A));

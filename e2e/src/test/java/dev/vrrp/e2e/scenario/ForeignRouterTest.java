@@ -1,0 +1,145 @@
+package dev.vrrp.e2e.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vrrp.e2e.lab.Card;
+import dev.vrrp.e2e.lab.Node;
+import dev.vrrp.e2e.lab.NodePlan;
+import dev.vrrp.e2e.peer.TwoServers;
+import dev.vrrp.e2e.product.ReportedCondition;
+import dev.vrrp.e2e.product.ReportedEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A keepalived that nobody has named uses the VRID of a VirtualIP, and is not set as that is. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ForeignRouterTest {
+    @RegisterExtension
+    static final TestbedExtension LAB = TestbedExtension.ofTwoNodesBesideAnother();
+
+    /** It becomes Master after 3.4 s, with an interval of 2 s after 6.4 s. */
+    private static final Duration CONFLICT = Duration.ofSeconds(8).plus(Bounds.REPORT);
+
+    /** Its resignation is heard. */
+    private static final Duration END = Duration.ofSeconds(5).plus(Bounds.REPORT);
+
+    private static final String PASSWORD = "authentication {\n auth_type PASS\n auth_pass %s\n}";
+
+    private TwoServersExample example;
+    private Node stranger;
+
+    @BeforeAll
+    void applyExample() {
+        example = TwoServersExample.apply(LAB.testbed());
+        example.settleOnServerA();
+        stranger = LAB.testbed().lab().node(NodePlan.C);
+    }
+
+    /** Two cards on one LAN hear each other, and two nodes do. */
+    @Test
+    void nodesOfTheClusterAreNotForeignToEachOther() {
+        assertThat(condition("vi-1", "Accepted").status()).isEqualTo("True");
+        for (String node : List.of("server-a", "server-b")) {
+            assertThat(foreignRouters(node)).isEqualTo("[]");
+        }
+    }
+
+    @Test
+    void anotherPassword() {
+        conflictAndItsEnd("version 2\nadvert_int 1\n" + PASSWORD.formatted("4711"), "its password is not the one");
+    }
+
+    @Test
+    void anotherVersion() {
+        conflictAndItsEnd("version 3\nadvert_int 1", "it speaks version 3, this node version 2");
+    }
+
+    @Test
+    void anotherInterval() {
+        conflictAndItsEnd(
+                "version 2\nadvert_int 2\n" + PASSWORD.formatted("1111"),
+                "it advertises every 2 s, this node every 1 s");
+    }
+
+    private void conflictAndItsEnd(String settings, String difference) {
+        Instant begun = Instant.now();
+        Stranger keepalived = Stranger.start(stranger, LAB.testbed().lab().directory(), settings);
+        String address = stranger.address(Card.FIRST);
+        try {
+            awaitCondition("SplitBrain", "True", CONFLICT);
+            for (ReportedCondition condition :
+                    List.of(condition("vi-1", "Accepted"), condition("vi-1", "SplitBrain"))) {
+                assertThat(condition.message()).contains(address, "VRID 51", "priority 150", difference);
+            }
+            assertThat(condition("vi-1", "Accepted").reason()).isEqualTo("ForeignRouter");
+            assertThat(condition("vi-1", "SplitBrain").reason()).isEqualTo("ForeignMaster");
+            assertThat(condition("vi-1", "Programmed").status()).isEqualTo("True");
+            assertThat(event("VRIDConflict", begun).note()).contains(address, "VRID 51", "priority 150", difference);
+            assertThat(event("SplitBrain", begun).note()).contains(address, "VRID 51", "priority 150", difference);
+            assertThat(foreignRouters("server-a")).contains(address, difference);
+            assertThat(condition("vi-2", "Accepted").status())
+                    .as("another VirtualIP is not concerned")
+                    .isEqualTo("True");
+        } finally {
+            keepalived.stop();
+        }
+        awaitCondition("Accepted", "True", END);
+        awaitCondition("SplitBrain", "False", END);
+        assertThat(event("VRIDConflictHealed", begun).note()).contains("It lasted ", address);
+        assertThat(event("SplitBrainHealed", begun).note()).contains("It lasted ", address);
+        await("the NodeConfigs list nothing that is gone").atMost(Bounds.REPORT).untilAsserted(() -> {
+            assertThat(foreignRouters("server-a")).isEqualTo("[]");
+            assertThat(foreignRouters("server-b")).isEqualTo("[]");
+        });
+        for (String virtualAddress : example.watch().addresses()) {
+            assertThat(example.watch().history().changes(virtualAddress, begun))
+                    .as("moves of %s", virtualAddress)
+                    .isEmpty();
+        }
+        assertThat(example.watch().outages(begun).values())
+                .allSatisfy(outage -> assertThat(outage).isLessThan(Duration.ofMillis(500)));
+        assertThat(TwoServers.NAMES)
+                .allSatisfy(name ->
+                        assertThat(example.reported().master("virtualip", name)).hasValue("server-a"));
+    }
+
+    private void awaitCondition(String type, String status, Duration bound) {
+        await("condition " + type + " of vi-1 is " + status)
+                .atMost(bound)
+                .pollInterval(Duration.ofMillis(250))
+                .untilAsserted(
+                        () -> assertThat(condition("vi-1", type).status()).isEqualTo(status));
+    }
+
+    private ReportedCondition condition(String virtualIP, String type) {
+        return example.reported().condition("virtualip", virtualIP, type).orElseThrow();
+    }
+
+    /** The Event of this reason since {@code begun}; there is one, and no second. */
+    private ReportedEvent event(String reason, Instant begun) {
+        await("Event " + reason).atMost(Bounds.REPORT).untilAsserted(() -> assertThat(events(reason, begun))
+                .hasSize(1));
+        return events(reason, begun).getFirst();
+    }
+
+    private List<ReportedEvent> events(String reason, Instant begun) {
+        return example.reported().events("VirtualIP", "vi-1").stream()
+                .filter(event -> event.reason().equals(reason) && event.time().isAfter(begun))
+                .toList();
+    }
+
+    private static String foreignRouters(String node) {
+        return LAB.testbed()
+                .kubectl()
+                .json("get", "nodeconfig", node)
+                .path("status")
+                .withArray("foreignRouters")
+                .toString();
+    }
+}
