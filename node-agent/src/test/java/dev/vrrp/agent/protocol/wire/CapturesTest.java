@@ -207,7 +207,7 @@ class CapturesTest {
         };
     }
 
-    private static String password(Authentication authentication) {
+    static String password(Authentication authentication) {
         return switch (authentication) {
             case Authentication.None _ -> "";
             case Authentication.SimplePassword password ->
