@@ -22,9 +22,15 @@ final class InternetChecksum {
 
     /** The pseudo-header of RFC 793 (IPv4) or RFC 8200 section 8.1 (IPv6); both have the same sum. */
     static long pseudoHeader(InetAddress source, InetAddress destination, int protocol, int length) {
-        ByteBuffer from = ByteBuffer.wrap(source.getAddress());
-        ByteBuffer to = ByteBuffer.wrap(destination.getAddress());
-        return sum(from, 0, from.limit()) + sum(to, 0, to.limit()) + protocol + length;
+        return sum(source.getAddress()) + sum(destination.getAddress()) + protocol + length;
+    }
+
+    private static long sum(byte[] address) {
+        long sum = 0;
+        for (int i = 0; i < address.length; i += 2) {
+            sum += (address[i] & 0xff) << 8 | (address[i + 1] & 0xff);
+        }
+        return sum;
     }
 
     /** The 16 bits to write; over bytes that contain their right checksum, 0. */

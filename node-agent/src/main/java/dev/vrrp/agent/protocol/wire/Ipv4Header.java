@@ -14,6 +14,8 @@ final class Ipv4Header {
 
     static final long VRRP_GROUP_MAC = 0x0100_5e00_0012L;
 
+    private static final int VRRP_GROUP_BITS = 0xe000_0012;
+
     private static final int VERSION_4 = 4;
     private static final int TOTAL_LENGTH = 2;
     private static final int IDENTIFICATION = 4;
@@ -68,10 +70,17 @@ final class Ipv4Header {
         }
         return new IpHeader.Carried(
                 source,
-                IpHeader.address(frame, start + DESTINATION, AddressFamily.IPV4),
+                destination(frame, start + DESTINATION),
                 Short.toUnsignedInt(frame.getShort(start + IDENTIFICATION)),
                 frame.get(start + TTL) & 0xff,
                 start + headerBytes,
                 totalBytes - headerBytes);
+    }
+
+    /** Nearly always the group, and then no other object for each packet. */
+    private static InetAddress destination(ByteBuffer frame, int offset) {
+        return frame.getInt(offset) == VRRP_GROUP_BITS
+                ? VRRP_GROUP
+                : IpHeader.address(frame, offset, AddressFamily.IPV4);
     }
 }

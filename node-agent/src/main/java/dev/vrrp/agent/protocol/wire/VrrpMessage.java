@@ -10,7 +10,6 @@ import dev.vrrp.agent.protocol.model.ProtocolVersion;
 import dev.vrrp.agent.protocol.model.VirtualRouterId;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +40,7 @@ final class VrrpMessage {
     private static final int TYPE_ADVERTISEMENT = 1;
     private static final int AUTHENTICATION_NONE = 0;
     private static final int AUTHENTICATION_SIMPLE_PASSWORD = 1;
+    private static final Authentication NO_AUTHENTICATION = new Authentication.None();
 
     private VrrpMessage() {}
 
@@ -170,20 +170,15 @@ final class VrrpMessage {
     private static @Nullable ChecksumMode coverage(
             ByteBuffer frame, IpHeader.Carried header, ProtocolVersion version, AddressFamily family) {
         long message = InternetChecksum.sum(frame, header.offset(), header.length());
-        long pseudoHeader = InternetChecksum.pseudoHeader(
-                header.source(), header.destination(), IpHeader.PROTOCOL_VRRP, header.length());
-        for (ChecksumMode mode : ChecksumMode.values()) {
-            if (mode == coverage(version, family, mode)
-                    && InternetChecksum.fold(
-                                    switch (mode) {
-                                        case PSEUDO_HEADER -> message + pseudoHeader;
-                                        case RFC9568 -> message;
-                                    })
-                            == 0) {
-                return mode;
+        if (coverage(version, family, ChecksumMode.PSEUDO_HEADER) == ChecksumMode.PSEUDO_HEADER) {
+            long pseudoHeader = InternetChecksum.pseudoHeader(
+                    header.source(), header.destination(), IpHeader.PROTOCOL_VRRP, header.length());
+            if (InternetChecksum.fold(message + pseudoHeader) == 0) {
+                return ChecksumMode.PSEUDO_HEADER;
             }
         }
-        return null;
+        boolean alone = coverage(version, family, ChecksumMode.RFC9568) == ChecksumMode.RFC9568;
+        return alone && InternetChecksum.fold(message) == 0 ? ChecksumMode.RFC9568 : null;
     }
 
     /** What the checksum covers where {@code configured} is asked for: only version 3 over IPv4 has a choice. */
@@ -208,11 +203,11 @@ final class VrrpMessage {
     private static List<InetAddress> addresses(ByteBuffer frame, int start, AddressFamily family) {
         int count = frame.get(start + ADDRESS_COUNT) & 0xff;
         int bytes = IpHeader.addressBytes(family);
-        List<InetAddress> addresses = new ArrayList<>(count);
+        InetAddress[] addresses = new InetAddress[count];
         for (int i = 0; i < count; i++) {
-            addresses.add(IpHeader.address(frame, start + HEADER_BYTES + i * bytes, family));
+            addresses[i] = IpHeader.address(frame, start + HEADER_BYTES + i * bytes, family);
         }
-        return addresses;
+        return List.of(addresses);
     }
 
     /** The authentication of the message; null if it is of a type that is not ours. Without one, its 8 bytes mean nothing. */
@@ -221,13 +216,13 @@ final class VrrpMessage {
         return switch (version) {
             case V2 ->
                 switch (frame.get(header.offset() + AUTHENTICATION_TYPE) & 0xff) {
-                    case AUTHENTICATION_NONE -> new Authentication.None();
+                    case AUTHENTICATION_NONE -> NO_AUTHENTICATION;
                     case AUTHENTICATION_SIMPLE_PASSWORD ->
                         new Authentication.SimplePassword(
                                 frame.getLong(header.offset() + header.length() - Long.BYTES));
                     default -> null;
                 };
-            case V3 -> new Authentication.None();
+            case V3 -> NO_AUTHENTICATION;
         };
     }
 
