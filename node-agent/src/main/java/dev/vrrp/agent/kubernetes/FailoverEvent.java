@@ -105,6 +105,7 @@ final class FailoverEvent {
             case MASTER_RESIGNED -> "the Master resigned";
             case PREEMPTED_LOWER_PRIORITY -> "the Master had a lower priority";
             case HIGHER_PRIORITY_MASTER -> "a better Master was heard";
+            case GROUP_IS_MASTER -> "it joined a group that this node holds";
             case GROUP_GAVE_WAY -> "another member of its group gave way to a better Master";
             case LATE -> "this node was not on time, so the others must have elected a new Master";
             case INTERFACE_DOWN -> "an interface that it needs is not usable";

@@ -8,7 +8,6 @@ import dev.vrrp.agent.protocol.fsm.VirtualRouter;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.StateChanged;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.AdvertisementReceived;
-import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.ConfigurationChanged;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.EnvironmentChanged;
 import dev.vrrp.agent.protocol.model.AddressFamily;
 import dev.vrrp.agent.protocol.model.Advertisement;
@@ -50,6 +49,9 @@ final class VrrpEngine implements EventLoop.Timed {
         private AgentConfiguration.Group config;
         private ElectionGroup group;
         private boolean started;
+        /** Whether {@code config} has been delivered; it waits for the segments that it needs. */
+        private boolean current = true;
+
         private boolean retired;
 
         Running(AgentConfiguration.Group config, ElectionGroup group) {
@@ -110,22 +112,17 @@ final class VrrpEngine implements EventLoop.Timed {
         wanted.groups().forEach(group -> missing.put(group.name(), group));
         for (Running running : List.copyOf(groups)) {
             AgentConfiguration.Group same = running.retired ? null : missing.get(running.config.name());
-            if (same != null && isSame(running, same)) {
+            if (same != null && goesOn(running, same)) {
                 missing.remove(same.name());
-                reconfigure(running, same);
+                running.config = same;
+                running.current = false;
             } else if (!running.retired) {
                 running.retired = true;
                 apply(running, running.group.shutdown(ticker.now()));
             }
         }
         for (AgentConfiguration.Group group : missing.values()) {
-            groups.add(new Running(
-                    group,
-                    ElectionGroup.of(
-                            group.name(),
-                            group.routers().stream()
-                                    .map(config -> VirtualRouter.initial(config, environment(config)))
-                                    .toList())));
+            groups.add(new Running(group, ElectionGroup.of(group.name(), initial(group))));
         }
         index();
         forgetEnded();
@@ -249,35 +246,31 @@ final class VrrpEngine implements EventLoop.Timed {
         }
     }
 
-    /** Same members, each still the same virtual router; other changes are made in the running state. */
-    private static boolean isSame(Running running, AgentConfiguration.Group wanted) {
+    /** Whether a member stays, and each that does is still the same virtual router; everything else can change as it runs. */
+    private static boolean goesOn(Running running, AgentConfiguration.Group wanted) {
         Map<String, VirtualRouter> present = running.group.members();
-        return present.size() == wanted.routers().size()
+        return wanted.routers().stream().anyMatch(router -> present.containsKey(router.name()))
                 && wanted.routers().stream().allMatch(router -> {
                     VirtualRouter same = present.get(router.name());
-                    return same != null && same.config().isSameRouter(router);
+                    return same == null || same.config().isSameRouter(router);
                 });
     }
 
-    private void reconfigure(Running running, AgentConfiguration.Group wanted) {
-        running.config = wanted;
-        for (VirtualRouterConfig router : wanted.routers()) {
-            VirtualRouter present = running.group.members().get(router.name());
-            if (present != null && !present.config().equals(router)) {
-                step(running, router.name(), new ConfigurationChanged(router));
-            }
-        }
-    }
-
-    /** Tells each group what its members need to know of the node now, and starts those that waited for it. */
+    /** Tells each group what its members need to know of the node now, and changes and starts those that waited for it. */
     private void refreshEnvironments() {
         for (Running running : groups) {
             for (VirtualRouter router : List.copyOf(running.group.members().values())) {
                 step(running, router.config().name(), new EnvironmentChanged(environment(router.config())));
             }
-            boolean opening =
-                    running.config.routers().stream().anyMatch(config -> segments.isOpening(config.interfaceName()));
-            if (!running.started && !running.retired && !opening) {
+            boolean ready = !running.retired
+                    && running.config.routers().stream()
+                            .noneMatch(config -> segments.isOpening(config.interfaceName()));
+            if (ready && !running.current) {
+                running.current = true;
+                apply(running, running.group.reconfigure(initial(running.config), ticker.now()));
+                forget();
+            }
+            if (ready && !running.started) {
                 running.started = true;
                 apply(running, running.group.startup(adopts(running), ticker.now()));
             }
@@ -325,6 +318,12 @@ final class VrrpEngine implements EventLoop.Timed {
         return link != null && link.index() == linkIndex;
     }
 
+    private List<VirtualRouter> initial(AgentConfiguration.Group group) {
+        return group.routers().stream()
+                .map(config -> VirtualRouter.initial(config, environment(config)))
+                .toList();
+    }
+
     private Environment environment(VirtualRouterConfig config) {
         MonotonicInstant now = ticker.now();
         return NodeEnvironment.of(config, links, name -> holds.remark(name, now), segments);
@@ -335,9 +334,11 @@ final class VrrpEngine implements EventLoop.Timed {
     }
 
     private void apply(Running running, GroupTransition transition) {
+        ElectionGroup before = running.group;
         running.group = transition.next();
         transition.actions().forEach(action -> {
-            VirtualRouter router = transition.next().members().get(action.member());
+            VirtualRouter left = before.members().get(action.member());
+            VirtualRouter router = running.group.members().getOrDefault(action.member(), left);
             if (router != null) {
                 executor.execute(router, action.action());
             }
@@ -351,14 +352,19 @@ final class VrrpEngine implements EventLoop.Timed {
                 && running.group.members().values().stream()
                         .allMatch(router -> router.role() instanceof Role.Initialize));
         if (forgotten) {
-            index();
-            history.retain(routers().map(router -> router.config().name()).collect(Collectors.toSet()));
-            segments.adjust(interfaces(), links);
-            changed = true;
+            forget();
         }
         if (groups.isEmpty()) {
             ended.ifPresent(Runnable::run);
         }
+    }
+
+    /** Forgets the virtual routers that are gone. */
+    private void forget() {
+        index();
+        history.retain(routers().map(router -> router.config().name()).collect(Collectors.toSet()));
+        segments.adjust(interfaces(), links);
+        changed = true;
     }
 
     private void index() {
@@ -376,7 +382,12 @@ final class VrrpEngine implements EventLoop.Timed {
     }
 
     private Set<String> interfaces() {
-        return routers().map(router -> router.config().interfaceName()).collect(Collectors.toSet());
+        Stream<VirtualRouterConfig> wanted = groups.stream()
+                .filter(running -> !running.retired)
+                .flatMap(running -> running.config.routers().stream());
+        return Stream.concat(wanted, routers().map(VirtualRouter::config))
+                .map(VirtualRouterConfig::interfaceName)
+                .collect(Collectors.toSet());
     }
 
     private Stream<VirtualRouter> routers() {

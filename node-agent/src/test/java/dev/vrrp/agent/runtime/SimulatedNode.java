@@ -115,6 +115,13 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
         settle();
     }
 
+    /** All in one group. */
+    void configureGroup(VirtualRouterConfig... routers) {
+        engine.configure(
+                new AgentConfiguration(1, List.of(new AgentConfiguration.Group("vg-1", List.of(routers)))));
+        settle();
+    }
+
     void links(Link... present) {
         engine.linksChanged(List.of(present));
         settle();

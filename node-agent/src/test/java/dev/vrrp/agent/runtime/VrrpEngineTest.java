@@ -151,6 +151,35 @@ class VrrpEngineTest {
     }
 
     @Test
+    void aRouterThatJoinsAGroupIsMasterAtOnceAndTheOthersStay() {
+        node.configureGroup(FIRST);
+        node.advance(MASTER_DOWN);
+        int changes = node.changes.size();
+
+        node.configureGroup(FIRST, SECOND);
+
+        assertThat(states()).containsExactly(State.MASTER, State.MASTER);
+        assertThat(node.addresses).containsEntry(FIRST_ADDRESS, 2).containsEntry(SECOND_ADDRESS, 3);
+        assertThat(node.changes.subList(changes, node.changes.size()))
+                .extracting(RouterReport.Change::reason)
+                .containsExactly(TransitionReason.GROUP_IS_MASTER);
+    }
+
+    @Test
+    void aRouterThatLeavesAGroupGivesUpItsAddressAndTheOthersStay() {
+        node.configureGroup(FIRST, SECOND);
+        node.advance(MASTER_DOWN);
+        node.sent.clear();
+
+        node.configureGroup(FIRST);
+
+        assertThat(node.addresses).containsOnlyKeys(FIRST_ADDRESS);
+        assertThat(states()).containsExactly(State.MASTER);
+        assertThat(node.sent).isEmpty();
+        assertThat(node.journal).endsWith("close eth1", "restore 3");
+    }
+
+    @Test
     void aRouterThatIsNoLongerConfiguredResignsAndGivesUpItsAddress() {
         node.configure(FIRST, SECOND);
         node.advance(MASTER_DOWN);

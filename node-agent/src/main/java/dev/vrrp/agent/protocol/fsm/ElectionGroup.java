@@ -2,16 +2,21 @@ package dev.vrrp.agent.protocol.fsm;
 
 import dev.vrrp.agent.protocol.fsm.GroupTransition.MemberAction;
 import dev.vrrp.agent.protocol.fsm.Role.Backup;
+import dev.vrrp.agent.protocol.fsm.Role.Initialize;
+import dev.vrrp.agent.protocol.fsm.Role.Master;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.AdvertisementReceived;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.ConfigurationChanged;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.DeadlineReached;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.EnvironmentChanged;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.GroupGaveWay;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.GroupIsMaster;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.GroupMasterResigned;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.Shutdown;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.Startup;
 import dev.vrrp.agent.protocol.model.MonotonicInstant;
 import dev.vrrp.agent.protocol.model.Resignation;
 import dev.vrrp.agent.protocol.model.State;
+import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -22,13 +27,12 @@ import java.util.Optional;
 
 /**
  * The unit of election: one virtual router, or several that are Master together or not at all. The members keep their own
- * timers; the group adds four rules. A fault of one is a fault of all. The group becomes Master when the master down timers
- * of all members have fired. A Master that resigns for one member has resigned for all. And when one member gives way to a
- * better Master, all do.
+ * timers; the group adds five rules. A fault of one is a fault of all. The group becomes Master when the master down timers
+ * of all members have fired. A Master that resigns for one member has resigned for all. When one member gives way to a
+ * better Master, all do. And one that joins takes the state of the group; one that leaves moves no other.
  */
 public final class ElectionGroup {
     private final String name;
-    /** In the order of the configuration. */
     private final Map<String, VirtualRouter> members;
     /** What each member alone knows of the node; the members themselves carry the faults of the whole group. */
     private final Map<String, Environment> environments;
@@ -45,39 +49,52 @@ public final class ElectionGroup {
 
     /** A group in state Initialize. {@code routers} are one or more, each in its own environment. */
     public static ElectionGroup of(String name, Collection<VirtualRouter> routers) {
+        Map<String, VirtualRouter> members = byName(name, routers);
         Map<String, Environment> environments = new LinkedHashMap<>();
-        routers.forEach(router -> environments.put(router.config().name(), router.environment()));
+        members.forEach((member, router) -> environments.put(member, router.environment()));
         List<String> faults = faultsOf(environments);
-        Map<String, VirtualRouter> members = new LinkedHashMap<>();
-        routers.forEach(router -> members.put(
-                router.config().name(), router.with(router.environment().withFaults(faults))));
-        if (members.isEmpty() || members.size() != routers.size()) {
-            throw new IllegalArgumentException("group " + name + " needs members, each of another name");
-        }
+        members.replaceAll((_, router) -> router.with(router.environment().withFaults(faults)));
         return new ElectionGroup(name, members, environments, false);
+    }
+
+    private static Map<String, VirtualRouter> byName(String group, Collection<VirtualRouter> routers) {
+        Map<String, VirtualRouter> members = new LinkedHashMap<>();
+        routers.forEach(router -> members.put(router.config().name(), router));
+        if (members.isEmpty() || members.size() != routers.size()) {
+            throw new IllegalArgumentException("group " + group + " needs members, each of another name");
+        }
+        return members;
     }
 
     public String name() {
         return name;
     }
 
-    /** The virtual routers by name, in the order of the configuration. */
+    /** The virtual routers by name. */
     public Map<String, VirtualRouter> members() {
         return Collections.unmodifiableMap(members);
     }
 
     /** When {@link #deadlineReached} is to be called next; empty: no timer runs. */
     public Optional<MonotonicInstant> nextDeadline() {
-        boolean electing = isElecting();
-        return members.values().stream()
-                .filter(member -> electing || !(member.role() instanceof Backup))
-                .flatMap(member -> member.role().nextDeadline().stream())
-                .reduce(electing ? MonotonicInstant::later : MonotonicInstant::earlier);
+        MonotonicInstant earliest = electionDeadline().orElse(null);
+        for (VirtualRouter member : members.values()) {
+            if (!(member.role() instanceof Backup)) {
+                MonotonicInstant next = member.role().nextDeadline().orElse(earliest);
+                earliest = earliest == null || next == null ? next : MonotonicInstant.earlier(earliest, next);
+            }
+        }
+        return Optional.ofNullable(earliest);
     }
 
-    /** All members take part; {@code holdsAddresses} if all of their addresses are still their own. */
+    /**
+     * All members take part; {@code holdsAddresses} if all of their addresses are still their own. Nothing happens unless all
+     * are in Initialize: one that still resigns has to finish first.
+     */
     public GroupTransition startup(boolean holdsAddresses, MonotonicInstant now) {
-        return new Step().deliverToAll(new Startup(holdsAddresses), now).done();
+        Step step = new Step();
+        boolean stopped = members.values().stream().allMatch(member -> member.role() instanceof Initialize);
+        return stopped ? step.deliverToAll(new Startup(holdsAddresses), now).done() : step.done();
     }
 
     public GroupTransition shutdown(MonotonicInstant now) {
@@ -90,8 +107,9 @@ public final class ElectionGroup {
      */
     public GroupTransition deadlineReached(MonotonicInstant now) {
         Step step = new Step();
-        boolean elected = isElecting() && nextDeadline().stream().noneMatch(now::isBefore);
-        if (elected && !overslept && nextDeadline().stream().anyMatch(due -> Timers.isLateWakeUp(due, now))) {
+        Optional<MonotonicInstant> election = electionDeadline();
+        boolean elected = election.isPresent() && !now.isBefore(election.get());
+        if (elected && !overslept && Timers.isLateWakeUp(election.get(), now)) {
             return step.putOffElection(now.plusNanos(Timers.READING_ON_NANOS)).done(true);
         }
         members.forEach((member, router) -> {
@@ -113,9 +131,46 @@ public final class ElectionGroup {
         return step.done();
     }
 
-    /** Whether all members watch a Master; then the last of their timers decides. */
-    private boolean isElecting() {
-        return members.values().stream().allMatch(member -> member.role() instanceof Backup);
+    /**
+     * Changes to {@code wanted}, each in its own environment. A member that stays keeps its state. One that is new joins: as
+     * Master where the group is Master, and if it has another one already, the two meet. One that is not wanted
+     * gives up its addresses and leaves; it does not resign, since peers that know it as a member yet would take that for all.
+     *
+     * @throws IllegalArgumentException if no member stays, or one of the same name is not the same virtual router
+     */
+    public GroupTransition reconfigure(Collection<VirtualRouter> wanted, MonotonicInstant now) {
+        Map<String, VirtualRouter> next = byName(name, wanted);
+        Step step = new Step();
+        // A Master that is late is none to join.
+        members.forEach((member, router) -> {
+            if (router.role() instanceof Master) {
+                step.deliver(member, new DeadlineReached(), now);
+            }
+        });
+        List<String> leaving = members.keySet().stream()
+                .filter(member -> !next.containsKey(member))
+                .toList();
+        if (leaving.size() == members.size()) {
+            throw new IllegalArgumentException("group " + name + ": no member stays, it is another group");
+        }
+        leaving.forEach(step::leave);
+        next.values().forEach(router -> step.settle(router, now));
+        step.shareFaults(now);
+        return step.done();
+    }
+
+    /** When the last of the timers of the members fires; empty unless all of them watch a Master. */
+    private Optional<MonotonicInstant> electionDeadline() {
+        MonotonicInstant last = null;
+        for (VirtualRouter router : members.values()) {
+            if (!(router.role() instanceof Backup backup)) {
+                return Optional.empty();
+            }
+            last = last == null
+                    ? backup.masterDownDeadline()
+                    : MonotonicInstant.later(last, backup.masterDownDeadline());
+        }
+        return Optional.ofNullable(last);
     }
 
     /** The faults of all members, each once. */
@@ -154,8 +209,61 @@ public final class ElectionGroup {
             }
             surroundings = new LinkedHashMap<>(surroundings);
             surroundings.put(member, environment);
+            shareFaults(now);
+        }
+
+        /** Tells every member of the faults of all. */
+        void shareFaults(MonotonicInstant now) {
             List<String> faults = faultsOf(surroundings);
-            surroundings.forEach((name, own) -> deliver(name, new EnvironmentChanged(own.withFaults(faults)), now));
+            surroundings.forEach((member, own) -> {
+                Environment shared = own.withFaults(faults);
+                if (!shared.equals(router(member).environment())) {
+                    deliver(member, new EnvironmentChanged(shared), now);
+                }
+            });
+        }
+
+        void leave(String member) {
+            surroundings = new LinkedHashMap<>(surroundings);
+            surroundings.remove(member);
+            VirtualRouterMachine.withdraw(router(member))
+                    .actions()
+                    .forEach(action -> actions.add(new MemberAction(member, action)));
+            routers.remove(member);
+        }
+
+        /** Makes {@code router} a member as it is wanted. */
+        void settle(VirtualRouter router, MonotonicInstant now) {
+            String member = router.config().name();
+            if (!surroundings.containsKey(member)) {
+                join(router, now);
+                return;
+            }
+            VirtualRouterConfig present = router(member).config();
+            if (!present.isSameRouter(router.config())) {
+                throw new IllegalArgumentException("group " + name + ": " + member + " is another virtual router now");
+            }
+            surroundings = new LinkedHashMap<>(surroundings);
+            surroundings.put(member, router.environment());
+            if (!present.equals(router.config())) {
+                deliver(member, new ConfigurationChanged(router.config()), now);
+            }
+        }
+
+        private void join(VirtualRouter router, MonotonicInstant now) {
+            String member = router.config().name();
+            State state = surroundings.keySet().stream()
+                    .map(other -> router(other).role().state())
+                    .findFirst()
+                    .orElse(State.INITIALIZE);
+            surroundings = new LinkedHashMap<>(surroundings);
+            surroundings.put(member, router.environment());
+            routers.put(member, router.with(router.environment().withFaults(faultsOf(surroundings))));
+            switch (state) {
+                case MASTER -> step(member, new GroupIsMaster(), now);
+                case BACKUP, FAULT -> step(member, new Startup(false), now);
+                case INITIALIZE -> {}
+            }
         }
 
         Step putOffElection(MonotonicInstant deadline) {

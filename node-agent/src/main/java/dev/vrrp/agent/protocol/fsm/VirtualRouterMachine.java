@@ -16,6 +16,7 @@ import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.ConfigurationChanged;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.DeadlineReached;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.EnvironmentChanged;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.GroupGaveWay;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.GroupIsMaster;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.GroupMasterResigned;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.Shutdown;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.Startup;
@@ -31,6 +32,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One virtual router, RFC 9568 section 6.4. */
@@ -65,6 +67,21 @@ public final class VirtualRouterMachine {
                 : router;
     }
 
+    /** {@code router} as one that is no longer wanted: it ends at once, without a word. */
+    static Transition withdraw(VirtualRouter router) {
+        return switch (router.role()) {
+            case Initialize _ -> Transition.of(router);
+            case Backup _, Fault _ -> toInitialize(router);
+            case Master _, Resigning _ -> {
+                Transition stopped = toInitialize(router);
+                yield new Transition(
+                        stopped.next(),
+                        Stream.concat(Stream.of(new RemoveAddresses()), stopped.actions().stream())
+                                .toList());
+            }
+        };
+    }
+
     /** RFC 9568 section 6.4.1. */
     private static Transition inInitialize(VirtualRouter router, VirtualRouterEvent event, MonotonicInstant now) {
         return switch (event) {
@@ -77,6 +94,10 @@ public final class VirtualRouterMachine {
                         ? toMaster(router, now, TransitionReason.ADDRESSES_ADOPTED, null)
                         : toBackup(router, now, TransitionReason.STARTED, new RemoveAddresses());
             }
+            case GroupIsMaster _ ->
+                router.environment().faults().isEmpty()
+                        ? toMaster(router, now, TransitionReason.GROUP_IS_MASTER, null)
+                        : toFault(router, new RemoveAddresses());
             case EnvironmentChanged changed -> Transition.of(router.with(changed.environment()));
             case ConfigurationChanged changed -> Transition.of(router.with(changed.config()));
             case Shutdown _, AdvertisementReceived _, DeadlineReached _, GroupMasterResigned _, GroupGaveWay _ ->
@@ -105,7 +126,7 @@ public final class VirtualRouterMachine {
                 yield changed.environment().faults().isEmpty() ? Transition.of(next) : toFault(next);
             }
             case ConfigurationChanged changed -> Transition.of(reconfigured(router, backup, changed.config(), now));
-            case Startup _, GroupGaveWay _ -> Transition.of(router);
+            case Startup _, GroupIsMaster _, GroupGaveWay _ -> Transition.of(router);
         };
     }
 
@@ -191,7 +212,7 @@ public final class VirtualRouterMachine {
                         : toFault(next, new SendResignation(), new RemoveAddresses());
             }
             case ConfigurationChanged changed -> reconfigured(router, master, changed.config(), now);
-            case Startup _, GroupMasterResigned _ -> Transition.of(router);
+            case Startup _, GroupIsMaster _, GroupMasterResigned _ -> Transition.of(router);
         };
     }
 
@@ -277,8 +298,12 @@ public final class VirtualRouterMachine {
                 VirtualRouter next = router.with(changed.environment());
                 yield changed.environment().faults().isEmpty() ? Transition.of(next) : released(next);
             }
-            case Startup _, Shutdown _, ConfigurationChanged _, GroupMasterResigned _, GroupGaveWay _ ->
-                Transition.of(router);
+            case Startup _,
+                    GroupIsMaster _,
+                    Shutdown _,
+                    ConfigurationChanged _,
+                    GroupMasterResigned _,
+                    GroupGaveWay _ -> Transition.of(router);
         };
     }
 
@@ -296,8 +321,12 @@ public final class VirtualRouterMachine {
                         : Transition.of(next);
             }
             case ConfigurationChanged changed -> Transition.of(router.with(changed.config()));
-            case Startup _, AdvertisementReceived _, DeadlineReached _, GroupMasterResigned _, GroupGaveWay _ ->
-                Transition.of(router);
+            case Startup _,
+                    GroupIsMaster _,
+                    AdvertisementReceived _,
+                    DeadlineReached _,
+                    GroupMasterResigned _,
+                    GroupGaveWay _ -> Transition.of(router);
         };
     }
 

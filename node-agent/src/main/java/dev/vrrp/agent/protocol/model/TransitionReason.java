@@ -10,6 +10,8 @@ public enum TransitionReason {
     STARTED,
     /** It was started and its addresses were still its own in the kernel: nobody can have taken over. */
     ADDRESSES_ADOPTED,
+    /** It joined a group that is Master. */
+    GROUP_IS_MASTER,
     /** No Master was heard since it became Backup. */
     NO_MASTER_HEARD,
     /** The Master has not been heard for a master down interval. */

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vrrp.agent.protocol.fsm.GroupTransition.MemberAction;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.AnnounceAddresses;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.InstallAddresses;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.RemoveAddresses;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.SendAdvertisement;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.SendResignation;
@@ -18,7 +20,9 @@ import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.EnvironmentChanged;
 import dev.vrrp.agent.protocol.model.ConfigBuilder;
 import dev.vrrp.agent.protocol.model.State;
 import dev.vrrp.agent.protocol.model.TransitionReason;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class ElectionGroupTest {
     private static final String FIRST = "vi-1";
     private static final String SECOND = "vi-2";
+    private static final String THIRD = "vi-3";
     private static final Environment SECOND_CARD_DOWN = new Environment(null, List.of("interface eth1 is down"), 0);
 
     @Test
@@ -196,12 +201,113 @@ class ElectionGroupTest {
         assertThat(shifted.deadlineReached(at(1000)).next().nextDeadline()).contains(at(1500));
     }
 
+    @Test
+    @DisplayName("one that joins a group that is Master is Master at once, and the others do not notice")
+    void joinsMaster() {
+        GroupTransition transition = master().reconfigure(wanted(first(), second(), third()), at(500));
+        assertStates(transition.next(), State.MASTER);
+        assertThat(transition.actions())
+                .containsExactly(
+                        new MemberAction(THIRD, new SendAdvertisement()),
+                        new MemberAction(THIRD, new InstallAddresses()),
+                        new MemberAction(THIRD, new AnnounceAddresses()),
+                        new MemberAction(
+                                THIRD,
+                                new StateChanged(
+                                        State.INITIALIZE, State.MASTER, TransitionReason.GROUP_IS_MASTER, null)));
+    }
+
+    @Test
+    @DisplayName("one that joins Backups is Backup, and the group waits for its timer too")
+    void joinsBackup() {
+        ElectionGroup group = backup().reconfigure(wanted(first(), second(), third()), at(500))
+                .next();
+        assertStates(group, State.BACKUP);
+        assertThat(group.nextDeadline()).contains(at(500).plusNanos(MASTER_DOWN_NANOS));
+    }
+
+    @Test
+    @DisplayName("one that joins with a fault takes all into Fault, and one that joins a Fault is in Fault")
+    void joinsWithFault() {
+        List<VirtualRouter> faulty =
+                List.of(Given.initialize(first()), VirtualRouter.initial(second().build(), SECOND_CARD_DOWN));
+        ElectionGroup alone =
+                ElectionGroup.of("vg1", wanted(first())).startup(true, at(0)).next();
+        GroupTransition transition = alone.reconfigure(faulty, at(500));
+        assertStates(transition.next(), State.FAULT);
+        assertThat(actionsOf(FIRST, transition)).startsWith(new SendResignation(), new RemoveAddresses());
+        List<VirtualRouter> another = new ArrayList<>(faulty);
+        another.add(Given.initialize(third()));
+        assertStates(transition.next().reconfigure(another, at(600)).next(), State.FAULT);
+    }
+
+    @Test
+    @DisplayName(
+            "one that leaves gives up its addresses without a word, which peers would take for all; its fault goes too")
+    void leaves() {
+        GroupTransition transition = master().reconfigure(wanted(first()), at(500));
+        assertThat(transition.next().members().keySet()).containsExactly(FIRST);
+        assertStates(transition.next(), State.MASTER);
+        assertThat(transition.actions())
+                .containsExactly(
+                        new MemberAction(SECOND, new RemoveAddresses()),
+                        new MemberAction(
+                                SECOND,
+                                new StateChanged(State.MASTER, State.INITIALIZE, TransitionReason.STOPPED, null)));
+        ElectionGroup fault = master().step(SECOND, new EnvironmentChanged(SECOND_CARD_DOWN), at(500))
+                .next();
+        assertStates(fault.reconfigure(wanted(first()), at(600)).next(), State.BACKUP);
+    }
+
+    @Test
+    @DisplayName("those that stay are told what has changed, and nothing else")
+    void reconfigured() {
+        GroupTransition transition = master().reconfigure(wanted(first().priority(50), second()), at(500));
+        assertThat(transition.actions()).containsExactly(new MemberAction(FIRST, new SendAdvertisement()));
+        assertThat(master().reconfigure(wanted(first(), second()), at(500)).actions())
+                .isEmpty();
+        assertThatThrownBy(() -> master().reconfigure(wanted(third()), at(500))).hasMessageContaining("another group");
+        assertThatThrownBy(() -> master().reconfigure(wanted(first().vrid(77)), at(500)))
+                .hasMessageContaining(FIRST);
+    }
+
+    @Test
+    @DisplayName("a Master that is late is none to join")
+    void joinsLateMaster() {
+        GroupTransition transition = master().reconfigure(wanted(first(), second(), third()), at(60_000));
+        assertStates(transition.next(), State.BACKUP);
+        assertThat(transition.actions())
+                .extracting(MemberAction::action)
+                .doesNotContain(new SendAdvertisement(), new SendResignation());
+    }
+
+    @Test
+    @DisplayName("is started when all members are in Initialize, and not while one still resigns")
+    void startedOnce() {
+        ElectionGroup stopped = master().shutdown(at(500)).next();
+        ElectionGroup half =
+                stopped.step(FIRST, heard(90, LOWER_ADDRESS), at(600)).next();
+        assertThat(half.startup(false, at(700)).actions()).isEmpty();
+        assertStates(half.startup(false, at(700)).next(), State.INITIALIZE);
+        assertThat(backup().startup(true, at(700)).actions()).isEmpty();
+        ElectionGroup ended = half.deadlineReached(at(2000)).next();
+        assertStates(ended.startup(false, at(2000)).next(), State.BACKUP);
+    }
+
     private static ConfigBuilder first() {
         return ConfigBuilder.router(FIRST).vrid(51);
     }
 
     private static ConfigBuilder second() {
         return ConfigBuilder.router(SECOND).vrid(52).on("eth1").addresses("192.168.1.112/24");
+    }
+
+    private static ConfigBuilder third() {
+        return ConfigBuilder.router(THIRD).vrid(53).on("eth2").addresses("192.168.1.113/24");
+    }
+
+    private static List<VirtualRouter> wanted(ConfigBuilder... routers) {
+        return Stream.of(routers).map(Given::initialize).toList();
     }
 
     private static ElectionGroup initialize() {

@@ -17,6 +17,7 @@ import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.ConfigurationChanged;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.DeadlineReached;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.EnvironmentChanged;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.GroupGaveWay;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.GroupIsMaster;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.GroupMasterResigned;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.Shutdown;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.Startup;
@@ -72,6 +73,20 @@ class InitializeTest {
                             new RemoveAddresses(),
                             new StateChanged(State.INITIALIZE, State.FAULT, TransitionReason.INTERFACE_DOWN, null));
         }
+    }
+
+    @Test
+    @DisplayName("joining a group that is Master: Master at once, unless there is a fault")
+    void groupIsMaster() {
+        Transition transition = VirtualRouterMachine.step(initialize(config()), new GroupIsMaster(), at(0));
+        assertThat(transition.next().role().state()).isEqualTo(State.MASTER);
+        assertThat(transition.actions())
+                .endsWith(new StateChanged(State.INITIALIZE, State.MASTER, TransitionReason.GROUP_IS_MASTER, null));
+        VirtualRouter faulty = VirtualRouter.initial(config().build(), Given.FAULTY);
+        assertThat(VirtualRouterMachine.step(faulty, new GroupIsMaster(), at(0))
+                        .next()
+                        .role())
+                .isEqualTo(new Role.Fault());
     }
 
     @Test
