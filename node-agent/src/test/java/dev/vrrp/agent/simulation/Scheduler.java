@@ -1,16 +1,19 @@
 package dev.vrrp.agent.simulation;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** Virtual time, in nanoseconds from 0: it jumps from one event to the next; those of the same time keep their order. */
 final class Scheduler {
-    private final PriorityQueue<Entry> queue =
-            new PriorityQueue<>(Comparator.comparingLong(Entry::time).thenComparingLong(Entry::sequence));
+    private final PriorityQueue<Entry> queue = new PriorityQueue<>();
     private long now;
     private long sequence;
 
-    private record Entry(long time, long sequence, Runnable action) {}
+    private record Entry(long time, long sequence, Runnable action) implements Comparable<Entry> {
+        @Override
+        public int compareTo(Entry other) {
+            return time == other.time ? Long.compare(sequence, other.sequence) : Long.compare(time, other.time);
+        }
+    }
 
     long now() {
         return now;

@@ -11,31 +11,34 @@ final class SimulatedLan {
     private final Scheduler scheduler;
     private final RandomGenerator random;
     private final FaultPlan plan;
-    private final List<Port> ports = new ArrayList<>();
+    private final List<List<Port>> segments = new ArrayList<>();
     private final Set<Fault> active = new HashSet<>();
     private boolean fair;
 
     /** Where a card is plugged in. */
-    record Port(int node, int card, int segment, Receiver receiver) {}
+    record Port(int node, Receiver receiver) {}
 
     /** Takes a frame off the wire. */
     interface Receiver {
         /**
          * A frame has arrived.
          *
-         * @param sent what it was when it was sent
+         * @param sent what it was when it was sent; the same array if nothing has happened to it
          */
         void receive(byte[] frame, byte[] sent);
     }
 
-    SimulatedLan(Scheduler scheduler, RandomGenerator random, FaultPlan plan) {
+    SimulatedLan(Scheduler scheduler, RandomGenerator random, FaultPlan plan, int count) {
         this.scheduler = scheduler;
         this.random = random;
         this.plan = plan;
+        for (int segment = 0; segment < count; segment++) {
+            segments.add(new ArrayList<>());
+        }
     }
 
-    void plug(Port port) {
-        ports.add(port);
+    void plug(int segment, Port port) {
+        segments.get(segment).add(port);
     }
 
     void begin(Fault fault) {
@@ -51,40 +54,60 @@ final class SimulatedLan {
         fair = true;
     }
 
-    boolean hasCarrier(int node, int card) {
-        return active.stream()
-                .noneMatch(fault -> fault instanceof Fault.CardDown down && down.node() == node && down.card() == card);
+    /** Whether every frame arrives that no fault keeps. */
+    boolean losesNothing() {
+        return fair || plan.weather().losesNothing();
     }
 
-    void send(int node, int card, int segment, byte[] frame) {
-        if (!hasCarrier(node, card)) {
+    boolean hasCarrier(int node, int segment) {
+        for (Fault fault : active) {
+            if (fault instanceof Fault.CardDown down && down.node() == node && down.card() == segment) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether {@code to} hears {@code from}. */
+    boolean isHeard(int from, int to, int segment) {
+        return hasCarrier(from, segment) && hasCarrier(to, segment) && !isCut(from, to, segment);
+    }
+
+    void send(int node, int segment, byte[] frame) {
+        if (!hasCarrier(node, segment)) {
             return;
         }
-        for (Port port : ports) {
-            if (port.segment() == segment && !(port.node() == node && port.card() == card)) {
-                carry(node, port, frame);
+        for (Port port : segments.get(segment)) {
+            if (port.node() != node) {
+                carry(node, port, segment, frame);
             }
         }
     }
 
-    private void carry(int from, Port to, byte[] frame) {
-        if (from != to.node() && isCut(from, to.node())) {
+    private void carry(int from, Port to, int segment, byte[] frame) {
+        if (isCut(from, to.node(), segment)) {
             return;
         }
-        int copies = happens(plan.loss()) ? 0 : happens(plan.duplication()) ? 2 : 1;
+        FaultPlan.Weather weather = plan.weather();
+        int copies = happens(weather.loss()) ? 0 : happens(weather.duplication()) ? 2 : 1;
         for (int i = 0; i < copies; i++) {
-            byte[] carried = happens(plan.corruption()) ? withFlippedBit(frame) : frame;
+            byte[] carried = happens(weather.corruption()) ? withFlippedBit(frame) : frame;
             long delay = random.nextLong(1, plan.maxDelayMicros() * 1000 + 1);
             scheduler.at(scheduler.now() + delay, () -> {
-                if (hasCarrier(to.node(), to.card())) {
+                if (hasCarrier(to.node(), segment)) {
                     to.receiver().receive(carried, frame);
                 }
             });
         }
     }
 
-    private boolean isCut(int from, int to) {
-        return active.stream().anyMatch(fault -> fault instanceof Fault.Cut cut && cut.hits(from, to));
+    private boolean isCut(int from, int to, int segment) {
+        for (Fault fault : active) {
+            if (fault instanceof Fault.Cut cut && cut.hits(from, to, segment)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean happens(double probability) {

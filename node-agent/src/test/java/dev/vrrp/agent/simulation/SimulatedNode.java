@@ -1,7 +1,5 @@
 package dev.vrrp.agent.simulation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.vrrp.agent.protocol.fsm.ElectionGroup;
 import dev.vrrp.agent.protocol.fsm.Environment;
 import dev.vrrp.agent.protocol.fsm.GroupTransition;
@@ -27,88 +25,92 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A node: one group, a card for each member, a process that may be dead or frozen, and a kernel that outlives it. */
-final class SimulatedNode {
-    private static final int BACKLOG_FRAMES = 256;
+/** A node of ours: its groups, a card on each segment, a process, and a kernel that outlives it. */
+final class SimulatedNode implements SimulatedRouter {
     private static final long MAX_WAKE_DELAY_NANOS = 500_000L;
 
     private final int number;
     private final Scenario scenario;
+    private final Core core;
     private final Scheduler scheduler;
     private final RandomGenerator random;
     private final SimulatedLan lan;
     private final Trace trace;
-    private final Observer observer;
+    private final Watch watch;
+    private final SimulatedClock clock;
     private final SimulatedKernel kernel;
-    /** Every node's clock has its own origin; this one may overflow during the run. */
-    private final long clockOrigin;
-
-    private final List<VirtualRouterConfig> configs;
-    private final Map<String, Integer> cards = new LinkedHashMap<>();
-    private final List<Runnable> backlog = new ArrayList<>();
-    private Life process = Life.DEAD;
-    private @Nullable ElectionGroup group;
-    private @Nullable MonotonicInstant armed;
+    private final SimulatedProcess process;
+    private final List<Hosted> groups = new ArrayList<>();
+    private boolean stopping;
     private boolean startAgain;
-    private int incarnation;
     private int identification;
 
-    enum Life {
-        RUNNING,
-        FROZEN,
-        DEAD
-    }
+    /** A group as this node has it. */
+    private static final class Hosted {
+        private final int number;
+        private Settings settings;
+        private @Nullable ElectionGroup group;
+        private @Nullable MonotonicInstant armed;
 
-    /** Hears what a node does. */
-    interface Observer {
-        void stateChanged(SimulatedNode node, String member, VirtualRouterAction.StateChanged change);
-
-        void sent(SimulatedNode node, String member);
+        Hosted(int number, Settings settings) {
+            this.number = number;
+            this.settings = settings;
+        }
     }
 
     SimulatedNode(
             int number,
             Scenario scenario,
+            Core core,
             Scheduler scheduler,
             RandomGenerator random,
             SimulatedLan lan,
             Trace trace,
-            Observer observer) {
+            Watch watch) {
         this.number = number;
         this.scenario = scenario;
+        this.core = core;
         this.scheduler = scheduler;
         this.random = random;
         this.lan = lan;
         this.trace = trace;
-        this.observer = observer;
-        configs = IntStream.range(0, scenario.members())
-                .mapToObj(member -> scenario.config(number, member))
-                .toList();
-        clockOrigin = Long.MAX_VALUE - random.nextLong(60_000_000_000L);
-        kernel = new SimulatedKernel(scheduler, random, 3 * scenario.intervalNanos(), scenario.intervalNanos());
-        for (int member = 0; member < scenario.members(); member++) {
-            int card = member;
-            cards.put(config(member).name(), card);
-            lan.plug(new SimulatedLan.Port(
-                    number, card, segment(card), (frame, sent) -> arrive(() -> read(card, frame, sent))));
+        this.watch = watch;
+        clock = new SimulatedClock(
+                Long.MAX_VALUE - random.nextLong(60_000_000_000L),
+                scenario.routers().get(number).clockErrorPpm());
+        kernel = new SimulatedKernel(scheduler, random);
+        process = new SimulatedProcess(scheduler);
+        for (int group = 0; group < scenario.groups().size(); group++) {
+            groups.add(new Hosted(group, scenario.groups().get(group).settings()));
+        }
+        for (int segment = 0; segment < scenario.segments(); segment++) {
+            int card = segment;
+            lan.plug(
+                    card, new SimulatedLan.Port(number, (frame, sent) -> process.offer(() -> read(card, frame, sent))));
         }
     }
 
-    String name() {
-        return "node-" + (char) ('a' + number);
+    @Override
+    public String name() {
+        return SimulatedRouter.name(number);
     }
 
-    Life process() {
+    @Override
+    public int number() {
+        return number;
+    }
+
+    @Override
+    public SimulatedProcess process() {
         return process;
     }
 
@@ -116,15 +118,16 @@ final class SimulatedNode {
         return kernel;
     }
 
-    Optional<ElectionGroup> group() {
-        return Optional.ofNullable(group);
+    Optional<ElectionGroup> group(int group) {
+        return Optional.ofNullable(groups.get(group).group);
     }
 
-    /** The state of all members; empty if there is no process or they differ. */
-    Optional<State> state() {
+    /** The state of all members of {@code group}; empty if there is no process or they differ. */
+    Optional<State> state(int group) {
+        ElectionGroup running = groups.get(group).group;
         State common = null;
         for (VirtualRouter member :
-                group == null ? List.<VirtualRouter>of() : group.members().values()) {
+                running == null ? List.<VirtualRouter>of() : running.members().values()) {
             State state = member.role().state();
             if (common != null && common != state) {
                 return Optional.empty();
@@ -134,115 +137,143 @@ final class SimulatedNode {
         return Optional.ofNullable(common);
     }
 
+    /** Whether it is Master of the first group. */
     boolean isMaster() {
-        return state().equals(Optional.of(State.MASTER));
+        return state(0).equals(Optional.of(State.MASTER));
     }
 
-    VirtualRouterConfig config(int member) {
-        return configs.get(member);
+    /** Whether its settings have the virtual router. */
+    boolean isWanted(int group, int member) {
+        return member < groups.get(group).settings.members();
     }
 
-    long mac(int card) {
-        return 0x0200_0000_0000L + (number + 1) * 0x100L + card;
+    @Override
+    public boolean isMaster(int group, int member) {
+        VirtualRouter router = router(group, member);
+        return router != null && router.role() instanceof Role.Master;
     }
 
-    /** Starts the process, as soon as the one before has ended. */
-    void start() {
-        if (process != Life.DEAD) {
+    @Override
+    public @Nullable VirtualRouterConfig running(int group, int member) {
+        VirtualRouter router = router(group, member);
+        return router == null ? null : router.config();
+    }
+
+    private @Nullable VirtualRouter router(int group, int member) {
+        ElectionGroup running = groups.get(group).group;
+        return running == null ? null : running.members().get(Scenario.name(group, member));
+    }
+
+    @Override
+    public void start() {
+        if (!process.isDead()) {
             startAgain = true;
             return;
         }
         startAgain = false;
-        incarnation++;
-        process = Life.RUNNING;
-        List<VirtualRouter> routers = new ArrayList<>();
-        boolean holdsAll = true;
-        for (int member = 0; member < scenario.members(); member++) {
-            VirtualRouterConfig config = config(member);
-            routers.add(VirtualRouter.initial(config, environment(member)));
-            holdsAll &=
-                    config.advertisedAddresses().stream().allMatch(address -> kernel.isLeased(config.name(), address));
+        stopping = false;
+        process.begin();
+        trace.add(name(), "starts");
+        Set<String> configured = new HashSet<>();
+        for (Hosted hosted : groups) {
+            List<VirtualRouter> wanted = wanted(hosted);
+            wanted.forEach(router -> configured.add(router.config().name()));
+            hosted.group = ElectionGroup.of("vg-" + (hosted.number + 1), wanted);
         }
-        trace.add(name(), holdsAll ? "starts, its addresses are still leased" : "starts");
-        boolean holdsAddresses = holdsAll;
-        group = ElectionGroup.of("vg1", routers);
-        step(started -> started.startup(holdsAddresses, clock()));
+        kernel.releaseOthers(configured);
+        for (Hosted hosted : groups) {
+            boolean adopts = wanted(hosted).stream()
+                    .map(VirtualRouter::config)
+                    .allMatch(config -> kernel.canAdopt(
+                            config.name(),
+                            config.advertisedAddresses(),
+                            config.interval().nanos()));
+            step(hosted, new Core.Input.Startup(adopts));
+        }
     }
 
-    /** The process ends at once. */
-    void kill() {
-        if (process != Life.DEAD) {
+    @Override
+    public void kill() {
+        if (!process.isDead()) {
             trace.add(name(), "is killed");
             die();
         }
     }
 
-    /** The process is asked to end. */
-    void stop() {
+    @Override
+    public void stop() {
         trace.add(name(), "is stopped");
-        arrive(() -> step(running -> running.shutdown(clock())));
-    }
-
-    void freeze() {
-        if (process == Life.RUNNING) {
-            trace.add(name(), "freezes");
-            process = Life.FROZEN;
-        }
-    }
-
-    /** The process goes on: it looks at its timer first, or reads first what came meanwhile. */
-    void thaw(boolean wakesBeforeItReads) {
-        if (process != Life.FROZEN) {
-            return;
-        }
-        trace.add(name(), "thaws, " + backlog.size() + " frames and signals are waiting");
-        process = Life.RUNNING;
-        List<Runnable> waiting = List.copyOf(backlog);
-        backlog.clear();
-        int current = incarnation;
-        if (wakesBeforeItReads) {
-            wake();
-        }
-        for (Runnable event : waiting) {
-            if (incarnation == current && process == Life.RUNNING) {
-                event.run();
-            }
-        }
-        wake();
-    }
-
-    /** The carrier of a card may have changed. */
-    void linksChanged() {
-        arrive(() -> {
-            for (int member = 0; member < scenario.members(); member++) {
-                String name = config(member).name();
-                Environment environment = environment(member);
-                step(running -> running.step(name, new VirtualRouterEvent.EnvironmentChanged(environment), clock()));
+        process.arrive(() -> {
+            stopping = true;
+            for (Hosted hosted : groups) {
+                step(hosted, new Core.Input.Shutdown());
             }
         });
     }
 
-    MonotonicInstant clock() {
-        return new MonotonicInstant(clockOrigin + scheduler.now());
+    @Override
+    public void thaw(boolean wakesBeforeItReads) {
+        if (process.isFrozen()) {
+            trace.add(name(), "thaws, " + process.waiting() + " frames and signals are waiting");
+            watch.thawing(this);
+            // Wake-ups that came meanwhile were missed.
+            groups.forEach(hosted -> hosted.armed = null);
+            process.thaw(wakesBeforeItReads, () -> groups.forEach(hosted -> step(hosted, new Core.Input.Woken())));
+        }
+    }
+
+    @Override
+    public void linksChanged() {
+        process.arrive(() -> {
+            for (Hosted hosted : groups) {
+                for (VirtualRouter router : wanted(hosted)) {
+                    happened(
+                            hosted,
+                            router.config().name(),
+                            new VirtualRouterEvent.EnvironmentChanged(router.environment()));
+                }
+            }
+        });
+    }
+
+    @Override
+    public void configure(int group, Settings settings) {
+        Hosted hosted = groups.get(group);
+        hosted.settings = settings;
+        process.arrive(() -> {
+            if (!stopping) {
+                trace.add(name(), "is configured: vg-" + (group + 1) + " " + hosted.settings);
+                watch.reconfiguring(this, group);
+                step(hosted, new Core.Input.Reconfigured(wanted(hosted)));
+            }
+        });
+    }
+
+    MonotonicInstant now() {
+        return clock.at(scheduler.now());
     }
 
     private void die() {
-        process = Life.DEAD;
-        group = null;
-        armed = null;
-        backlog.clear();
+        process.end();
+        for (Hosted hosted : groups) {
+            hosted.group = null;
+            hosted.armed = null;
+        }
+        watch.died(this);
     }
 
-    private void arrive(Runnable event) {
-        switch (process) {
-            case RUNNING -> event.run();
-            case FROZEN -> {
-                if (backlog.size() < BACKLOG_FRAMES) {
-                    backlog.add(event);
-                }
-            }
-            case DEAD -> {}
-        }
+    private List<VirtualRouter> wanted(Hosted hosted) {
+        return IntStream.range(0, hosted.settings.members())
+                .mapToObj(member -> VirtualRouter.initial(
+                        scenario.config(number, hosted.number, member, hosted.settings),
+                        environment(card(hosted.number, member))))
+                .toList();
+    }
+
+    private Environment environment(int card) {
+        boolean up = lan.hasCarrier(number, card);
+        return new Environment(
+                scenario.source(number, card), up ? List.of() : List.of("interface eth" + card + " is down"), 0);
     }
 
     private void read(int card, byte[] frame, byte[] sent) {
@@ -251,35 +282,55 @@ final class SimulatedNode {
         }
         Advertisement advertisement = accepted.advertisement();
         if (!Arrays.equals(frame, sent)) {
-            assertThat(AdvertisementDecoder.decode(sent))
-                    .as("a damaged frame is rejected or means the same")
-                    .isInstanceOfSatisfying(DecodeResult.Accepted.class, original -> assertThat(advertisement)
-                            .isEqualTo(original.advertisement()));
+            Watch.require(
+                    AdvertisementDecoder.decode(sent) instanceof DecodeResult.Accepted original
+                            && original.advertisement().equals(advertisement),
+                    this,
+                    () -> "a damaged frame is rejected or means the same");
         }
-        VirtualRouterConfig config = config(card);
-        if (advertisement.vrid().equals(config.vrid())
-                && AdvertisementCheck.check(config, accepted).isEmpty()) {
-            step(running ->
-                    running.step(config.name(), new VirtualRouterEvent.AdvertisementReceived(advertisement), clock()));
+        for (Hosted hosted : groups) {
+            for (int member = 0; member < hosted.settings.members(); member++) {
+                VirtualRouter router = router(hosted.number, member);
+                if (router != null
+                        && card(hosted.number, member) == card
+                        && advertisement.vrid().equals(router.config().vrid())
+                        && AdvertisementCheck.check(router.config(), accepted).isEmpty()) {
+                    if (trace.isDetailed()) {
+                        trace.add(
+                                name(),
+                                router.config().name() + " hears priority "
+                                        + advertisement.priority().wireValue() + " from "
+                                        + advertisement.source().getHostAddress());
+                    }
+                    watch.hears(this, hosted.number, member, router, advertisement);
+                    happened(
+                            hosted,
+                            router.config().name(),
+                            new VirtualRouterEvent.AdvertisementReceived(advertisement));
+                }
+            }
         }
     }
 
-    private void wake() {
-        step(running -> running.deadlineReached(clock()));
+    private void happened(Hosted hosted, String member, VirtualRouterEvent event) {
+        if (hosted.group != null && hosted.group.members().containsKey(member)) {
+            step(hosted, new Core.Input.Happened(member, event));
+        }
     }
 
-    private void step(Function<ElectionGroup, GroupTransition> event) {
-        ElectionGroup before = group;
-        if (before == null || process != Life.RUNNING) {
+    private void step(Hosted hosted, Core.Input input) {
+        ElectionGroup before = hosted.group;
+        if (before == null || !process.isRunning()) {
             return;
         }
-        GroupTransition transition = event.apply(before);
-        group = transition.next();
+        GroupTransition transition = core.step(before, input, now());
+        hosted.group = transition.next();
         for (MemberAction action : transition.actions()) {
-            carryOut(before, action);
+            carryOut(hosted.number, before, transition.next(), action);
         }
-        if (before.members().values().stream().anyMatch(SimulatedNode::takesPart)
-                && transition.next().members().values().stream().noneMatch(SimulatedNode::takesPart)) {
+        watch.stepped(this, hosted.number, transition.next());
+        boolean ended = stopping && groups.stream().allMatch(SimulatedNode::hasEnded);
+        if (ended) {
             trace.add(name(), "has stopped");
             die();
             if (startAgain) {
@@ -287,97 +338,89 @@ final class SimulatedNode {
             }
             return;
         }
-        arm();
+        arm(hosted);
     }
 
-    private void arm() {
-        MonotonicInstant next = group().flatMap(ElectionGroup::nextDeadline).orElse(null);
-        if (next == null || next.equals(armed)) {
+    /** As the agent's queue does: a later deadline does not move the wake-up, which then comes too early and is harmless. */
+    private void arm(Hosted hosted) {
+        ElectionGroup group = hosted.group;
+        MonotonicInstant next = group == null ? null : core.nextDeadline(group).orElse(null);
+        MonotonicInstant armed = hosted.armed;
+        if (next == null || (armed != null && !next.isBefore(armed))) {
             return;
         }
-        armed = next;
-        int current = incarnation;
-        long due = next.nanosSince(new MonotonicInstant(clockOrigin));
-        scheduler.at(due + random.nextLong(MAX_WAKE_DELAY_NANOS), () -> {
-            if (incarnation == current && process == Life.RUNNING) {
-                wake();
+        hosted.armed = next;
+        process.at(clock.timeOf(next) + random.nextLong(MAX_WAKE_DELAY_NANOS), () -> {
+            if (next.equals(hosted.armed)) {
+                hosted.armed = null;
+                step(hosted, new Core.Input.Woken());
             }
         });
     }
 
-    private void carryOut(ElectionGroup before, MemberAction memberAction) {
-        String member = memberAction.member();
-        VirtualRouter router = router(Objects.requireNonNull(group), member);
-        VirtualRouterConfig config = router.config();
+    private void carryOut(int group, ElectionGroup before, ElectionGroup after, MemberAction memberAction) {
+        String name = memberAction.member();
+        VirtualRouter was = before.members().get(name);
+        VirtualRouter router =
+                after.members().containsKey(name) ? after.members().get(name) : was;
+        VirtualRouterConfig config = Objects.requireNonNull(router).config();
+        int member = Scenario.memberOf(config, group);
         switch (memberAction.action()) {
             case VirtualRouterAction.SendAdvertisement _ -> {
-                speak(before, router, router.effectivePriority());
-                kernel.refresh(member);
+                speak(group, member, was, router, router.effectivePriority());
+                if (router.role() instanceof Role.Master) {
+                    kernel.hold(name, config.advertisedAddresses(), lease(config));
+                }
             }
-            case VirtualRouterAction.SendResignation _ -> {
-                trace.add(name(), member + " resigns");
-                speak(before, router, new Resignation());
-            }
-            case VirtualRouterAction.InstallAddresses _ -> kernel.hold(member, config.advertisedAddresses());
-            case VirtualRouterAction.RemoveAddresses _ -> kernel.release(member);
+            case VirtualRouterAction.SendResignation _ -> speak(group, member, was, router, new Resignation());
+            case VirtualRouterAction.InstallAddresses _ ->
+                kernel.hold(name, config.advertisedAddresses(), lease(config));
+            case VirtualRouterAction.RemoveAddresses _ -> kernel.release(name);
             case VirtualRouterAction.AnnounceAddresses _ -> {
-                trace.add(name(), member + " announces");
+                trace.add(name(), name + " announces");
                 for (InetAddress address : config.advertisedAddresses()) {
-                    transmit(member, GratuitousArp.encode((Inet4Address) address, mac(card(member))));
+                    int card = card(group, member);
+                    lan.send(
+                            number,
+                            card,
+                            GratuitousArp.encode((Inet4Address) address, SimulatedRouter.mac(number, card)));
                 }
             }
             case VirtualRouterAction.StateChanged change -> {
-                trace.add(name(), member + " " + change.from() + " -> " + change.to() + ": " + change.reason());
-                observer.stateChanged(this, member, change);
+                trace.add(name(), name + " " + change.from() + " -> " + change.to() + ": " + change.reason());
+                watch.changes(this, group, member, was == null ? router : was, router, change);
             }
         }
     }
 
-    /** Sends, and holds the machine to it that only a Master speaks, and never from the past. */
-    private void speak(ElectionGroup before, VirtualRouter router, AdvertisedPriority priority) {
-        String member = router.config().name();
-        Role was = router(before, member).role();
-        assertThat(List.of(was.state(), router.role().state()))
-                .as("%s %s speaks only as Master", name(), member)
-                .contains(State.MASTER);
-        if (was instanceof Role.Master master) {
-            assertThat(clock().nanosSince(master.lastAdvertisement()))
-                    .as("%s %s says nothing after a silence in which another may have been elected", name(), member)
-                    .isLessThanOrEqualTo(3 * scenario.intervalNanos());
+    private static long lease(VirtualRouterConfig config) {
+        return SimulatedKernel.leaseNanos(config.interval().nanos());
+    }
+
+    private void speak(
+            int group, int member, @Nullable VirtualRouter was, VirtualRouter router, AdvertisedPriority priority) {
+        if (trace.isDetailed() || priority instanceof Resignation) {
+            trace.add(name(), router.config().name() + " says priority " + priority.wireValue());
         }
-        observer.sent(this, member);
+        watch.speaks(this, group, member, was, router, priority);
         InetAddress source = router.environment().source();
         if (source != null) {
-            Envelope envelope = Envelope.multicast(AddressFamily.IPV4, mac(card(member)), identification++ & 0xffff);
-            transmit(member, AdvertisementEncoder.encode(router.config(), priority, source, envelope));
+            int card = card(group, member);
+            identification = (identification + 1) & 0xffff;
+            Envelope envelope =
+                    Envelope.multicast(AddressFamily.IPV4, SimulatedRouter.mac(number, card), identification);
+            lan.send(number, card, AdvertisementEncoder.encode(router.config(), priority, source, envelope));
         }
     }
 
-    private void transmit(String member, byte[] frame) {
-        int card = card(member);
-        lan.send(number, card, segment(card), frame);
+    private int card(int group, int member) {
+        return scenario.groups().get(group).cards().get(member);
     }
 
-    private Environment environment(int member) {
-        InetAddress source = InetAddress.ofLiteral("192.168.1." + (10 * (number + 1) + member));
-        boolean up = lan.hasCarrier(number, member);
-        return new Environment(source, up ? List.of() : List.of("interface eth" + member + " is down"), 0);
-    }
-
-    private int segment(int card) {
-        return scenario.oneLan() ? 0 : card;
-    }
-
-    private int card(String member) {
-        return Objects.requireNonNull(cards.get(member));
-    }
-
-    private static VirtualRouter router(ElectionGroup group, String member) {
-        return Objects.requireNonNull(group.members().get(member));
-    }
-
-    /** Whether a stopped process still has to run for {@code member}: until it has given up its addresses. */
-    private static boolean takesPart(VirtualRouter member) {
-        return !(member.role() instanceof Role.Initialize);
+    /** Whether a stopped process has nothing to do for a group any more: it has given up its addresses. */
+    private static boolean hasEnded(Hosted hosted) {
+        return hosted.group == null
+                || hosted.group.members().values().stream()
+                        .allMatch(member -> member.role() instanceof Role.Initialize);
     }
 }

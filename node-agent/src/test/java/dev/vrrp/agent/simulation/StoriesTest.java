@@ -24,7 +24,7 @@ class StoriesTest {
     void healWithoutBlackHole() {
         for (int phase = 0; phase < PHASES; phase++) {
             long heal = SETTLED_MILLIS + 10_000 + phase * PHASE_MILLIS;
-            Fault cut = new Fault.Cut(A, Fault.EVERYBODY, Fault.Direction.BOTH, SETTLED_MILLIS, heal);
+            Fault cut = new Fault.Cut(A, Fault.EVERYBODY, Fault.EVERYWHERE, Fault.Direction.BOTH, SETTLED_MILLIS, heal);
             Simulation simulation = settled(Scenario.pair(FaultPlan.of(cut)).withSeed(phase));
             simulation.runUntilMillis(heal);
             assertThat(simulation.node(A).isMaster()).isTrue();
@@ -148,6 +148,73 @@ class StoriesTest {
                     .as("the card is back: Backup again, and nobody preempts")
                     .isEqualTo(2);
         }
+    }
+
+    @Test
+    @DisplayName("a virtual router that joins a group is answered for at once, and the others never cease to be")
+    void memberJoins() {
+        for (int phase = 0; phase < PHASES; phase++) {
+            Scenario one = Scenario.pair(FaultPlan.of()).withRoomForAnother().withSeed(phase);
+            long change = SETTLED_MILLIS + phase * PHASE_MILLIS;
+            Simulation simulation = settled(one.withPlan(one.plan()
+                    .with(new FaultPlan.Change(0, change, 50, one.settings().withMembers(2)))));
+            while (simulation.nowMillis() < change + 6_000) {
+                simulation.runUntilMillis(simulation.nowMillis() + 10);
+                assertThat(simulation.holders(0)).as("%s", simulation).isEqualTo(1);
+                assertThat(simulation.holders(1))
+                        .as("%s", simulation)
+                        .isEqualTo(simulation.nowMillis() > change + 60 ? 1 : simulation.holders(1));
+            }
+            assertThat(simulation.node(A).isMaster()).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("a virtual router that leaves a group is gone at once, and nobody takes the others over")
+    void memberLeaves() {
+        for (int phase = 0; phase < PHASES; phase++) {
+            Scenario two = Scenario.pair(FaultPlan.of()).withMembers(2).withSeed(phase);
+            long change = SETTLED_MILLIS + phase * PHASE_MILLIS;
+            Simulation simulation = settled(two.withPlan(two.plan()
+                    .with(new FaultPlan.Change(0, change, 800, two.settings().withMembers(1)))));
+            while (simulation.nowMillis() < change + 6_000) {
+                simulation.runUntilMillis(simulation.nowMillis() + 10);
+                assertThat(simulation.holders(0)).as("%s", simulation).isEqualTo(1);
+            }
+            assertThat(simulation.holders(1)).isZero();
+            assertThat(simulation.node(A).isMaster()).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "another program that knows no groups: Backup while it is Master, and takes both addresses when it dies")
+    void foreignRouterWithoutGroups() {
+        for (Scenario.Kind kind : List.of(Scenario.Kind.FOREIGN, Scenario.Kind.FOREIGN_GROUPED)) {
+            FaultPlan plan = FaultPlan.of(new Fault.Crash(A, SETTLED_MILLIS, SETTLED_MILLIS + 20_000));
+            Simulation simulation =
+                    new Simulation(Scenario.pair(plan).withMembers(2).withKind(A, kind));
+            simulation.runUntilMillis(SETTLED_MILLIS);
+            assertThat(simulation.node(B).isMaster()).as("%s", simulation).isFalse();
+            simulation.runUntilMillis(SETTLED_MILLIS + 3_000 + SKEW_MILLIS);
+            assertThat(simulation.node(B).isMaster()).as("%s", simulation).isTrue();
+            assertThat(simulation.holders(0)).isEqualTo(1);
+            assertThat(simulation.holders(1)).isEqualTo(1);
+            simulation.runToTheEnd();
+            assertThat(simulation.node(B).isMaster()).as("%s", simulation).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("an address that the kernel refuses is taken with the next advertisement after it can be")
+    void refusedAddress() {
+        long end = SETTLED_MILLIS + 5_000;
+        Simulation simulation = new Simulation(Scenario.pair(FaultPlan.of(new Fault.Refusal(A, 0, end))));
+        simulation.runUntilMillis(end - 1);
+        assertThat(simulation.node(A).isMaster()).isTrue();
+        assertThat(simulation.holders(0)).isZero();
+        simulation.runUntilMillis(end + 1_010);
+        assertThat(simulation.holders(0)).isEqualTo(1);
     }
 
     private static Simulation settled(Scenario scenario) {
