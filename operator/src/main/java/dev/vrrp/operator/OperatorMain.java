@@ -66,6 +66,13 @@ public final class OperatorMain implements Callable<Integer> {
     private String namespace = ApiGroup.SYSTEM_NAMESPACE;
 
     @Option(
+            names = "--reserved-vrids",
+            paramLabel = "VRIDS",
+            converter = ReservedVrids.Converter.class,
+            description = "VRIDs that no VirtualIP is given that does not name them, such as 1-20,51. Default: none.")
+    private ReservedVrids reserved = ReservedVrids.NONE;
+
+    @Option(
             names = "--no-leader-election",
             description = "Decide and write without holding the Lease " + LeaseElection.LEASE
                     + ": for a single operator on a bench.")
@@ -120,7 +127,7 @@ public final class OperatorMain implements Callable<Integer> {
         }
         CompletableFuture<Integer> ended = new CompletableFuture<>();
         CountDownLatch stopped = new CountDownLatch(1);
-        Settings settings = new Settings(namespace, identity(), !noLeaderElection);
+        Settings settings = new Settings(namespace, identity(), !noLeaderElection, reserved.vrids());
         try (RunningOperator _ =
                 RunningOperator.start(client, config, settings, () -> ended.complete(CommandLine.ExitCode.SOFTWARE))) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> endInOrder(ended, stopped), "shutdown"));

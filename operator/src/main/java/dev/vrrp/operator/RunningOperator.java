@@ -97,6 +97,7 @@ final class RunningOperator implements AutoCloseable {
                 settings.leaderElection() ? Optional.of(prepareElection(config)) : Optional.empty();
         PlanningLoop loop = new PlanningLoop(
                 settings.namespace(),
+                settings.reservedVrids(),
                 signal,
                 virtualIPs,
                 syncGroups,

@@ -91,6 +91,7 @@ class ChartTest {
                 .set("operator.resources.limits.memory", "512Mi")
                 .set("operator.priorityClassName", "ours")
                 .set("operator.replicas", "3")
+                .set("operator.reservedVRIDs", "1-20")
                 .call());
         JsonNode agents = rendered.object("DaemonSet vrrp-system vrrp-node-agent");
         JsonNode operator = rendered.object("Deployment vrrp-system vrrp-operator");
@@ -123,6 +124,8 @@ class ChartTest {
         assertThat(operator.at("/spec/template/spec/priorityClassName").asText())
                 .isEqualTo("ours");
         assertThat(operator.at("/spec/replicas").asInt()).isEqualTo(3);
+        assertThat(operator.at("/spec/template/spec/containers/0/args").toString())
+                .contains("\"--reserved-vrids\",\"1-20\"");
     }
 
     @Test
@@ -135,6 +138,7 @@ class ChartTest {
     @ParameterizedTest
     @CsvSource({
         "operator.replicas, 0, replicas",
+        "operator.reservedVRIDs, all, reservedVRIDs",
         "nodeAgent.maxUnavailable, 0, maxUnavailable",
         "nodeAgent.maxUnavailable, 0%, maxUnavailable",
         "nodeAgent.stateDirectory, state, stateDirectory",

@@ -4,11 +4,11 @@ import dev.vrrp.api.v1alpha1.NodeConfigStatus.NodeInterface;
 import dev.vrrp.api.v1alpha1.VirtualIPSpec;
 import dev.vrrp.api.v1alpha1.VirtualRouter;
 import java.net.InetAddress;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,31 +22,42 @@ record Candidates(List<Candidate> nodes, @Nullable String shortage) {
     static final Candidates NONE = new Candidates(List.of(), null);
 
     /** A node, and the interface that would carry the VirtualIP there. */
-    record Candidate(ObservedNode node, NodeInterface link) {}
+    record Candidate(ObservedNode node, NodeInterface link) {
+        /** Whether a subnet of the interface holds {@code address}. */
+        boolean holds(InetAddress address) {
+            return link.addresses().stream()
+                    .flatMap(text -> InterfaceAddress.parse(text).stream())
+                    .anyMatch(own -> own.subnet().contains(address));
+        }
+    }
 
     Candidates {
         nodes = List.copyOf(nodes);
     }
 
     /** @param inForce the virtual routers that the VirtualIP has now, by node */
-    static Candidates of(VirtualIPSpec spec, List<ObservedNode> all, Map<String, List<VirtualRouter>> inForce) {
-        List<ObservedNode> running =
-                all.stream().filter(node -> node.runsAgent() && !node.leaving()).toList();
-        List<ObservedNode> selected = running.stream()
-                .filter(node -> NodeMatching.matches(spec.nodeSelector(), node.labels()))
+    static Candidates of(VirtualIPSpec spec, Links links, Map<String, List<VirtualRouter>> inForce) {
+        Collection<Candidate> found =
+                spec.interfaceName() == null ? connected(spec, links, inForce) : links.named(spec.interfaceName());
+        List<Candidate> candidates = found.stream()
+                .filter(candidate -> runs(candidate.node()))
+                .filter(candidate -> NodeMatching.matches(
+                        spec.nodeSelector(), candidate.node().labels()))
                 .toList();
-        List<Candidate> found = new ArrayList<>();
-        for (ObservedNode node : selected) {
-            link(spec, node, inForce.getOrDefault(node.name(), List.of()))
-                    .ifPresent(link -> found.add(new Candidate(node, link)));
-        }
-        return new Candidates(found, found.isEmpty() ? shortage(spec, all, running, selected) : null);
+        return new Candidates(candidates, candidates.isEmpty() ? shortage(spec, links.nodes()) : null);
     }
 
-    private static Optional<NodeInterface> link(VirtualIPSpec spec, ObservedNode node, List<VirtualRouter> inForce) {
-        if (spec.interfaceName() != null) {
-            return linkNamed(node, spec.interfaceName());
-        }
+    List<ObservedNode> observed() {
+        return nodes.stream().map(Candidate::node).toList();
+    }
+
+    private static boolean runs(ObservedNode node) {
+        return node.runsAgent() && !node.leaving();
+    }
+
+    /** On each node the interface whose subnet holds the first address. */
+    private static Collection<Candidate> connected(
+            VirtualIPSpec spec, Links links, Map<String, List<VirtualRouter>> inForce) {
         List<InterfaceAddress> addresses = spec.addresses().stream()
                 .flatMap(text -> InterfaceAddress.parse(text).stream())
                 .toList();
@@ -55,34 +66,23 @@ record Candidates(List<Candidate> nodes, @Nullable String shortage) {
                 .filter(address -> !address.address().isLinkLocalAddress())
                 .findFirst()
                 .orElseGet(addresses::getFirst);
-        Optional<NodeInterface> present = inForce.stream()
+        NavigableMap<String, Candidate> byNode = new TreeMap<>();
+        links.connected(first.address()).forEach((node, connected) -> byNode.put(node, connected.getFirst()));
+        // A node that runs it already stays where it is, also while its interface has lost its own address for a while.
+        inForce.forEach((node, routers) -> routers.stream()
                 .filter(router -> router.addresses().contains(first.text()))
                 .findFirst()
-                .flatMap(router -> linkNamed(node, router.interfaceName()));
-        List<NodeInterface> connected = node.interfaces().stream()
-                .filter(link -> holds(link, first.address()))
-                .sorted(Comparator.comparing(NodeInterface::index).thenComparing(NodeInterface::name))
+                .flatMap(router -> links.find(node, router.interfaceName()))
+                .filter(present -> !byNode.containsKey(node) || present.holds(first.address()))
+                .ifPresent(present -> byNode.put(node, present)));
+        return byNode.values();
+    }
+
+    private static String shortage(VirtualIPSpec spec, List<ObservedNode> all) {
+        List<ObservedNode> running = all.stream().filter(Candidates::runs).toList();
+        List<ObservedNode> selected = running.stream()
+                .filter(node -> NodeMatching.matches(spec.nodeSelector(), node.labels()))
                 .toList();
-        // A node that runs it already stays where it is, also while its interface has lost its own address for a while.
-        return connected.isEmpty()
-                ? present
-                : present.filter(connected::contains).or(() -> Optional.of(connected.getFirst()));
-    }
-
-    private static Optional<NodeInterface> linkNamed(ObservedNode node, String name) {
-        return node.interfaces().stream()
-                .filter(link -> link.name().equals(name))
-                .findFirst();
-    }
-
-    private static boolean holds(NodeInterface link, InetAddress address) {
-        return link.addresses().stream()
-                .flatMap(text -> InterfaceAddress.parse(text).stream())
-                .anyMatch(own -> own.subnet().contains(address));
-    }
-
-    private static String shortage(
-            VirtualIPSpec spec, List<ObservedNode> all, List<ObservedNode> running, List<ObservedNode> selected) {
         if (all.isEmpty()) {
             return "the cluster has no nodes";
         }

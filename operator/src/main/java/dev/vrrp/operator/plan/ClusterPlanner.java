@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Decides for the whole cluster at once, because VRIDs, addresses and groups are shared. One instance is one run. */
 public final class ClusterPlanner {
     private final ClusterSnapshot snapshot;
+    private final Links links;
     private final RoutersInForce inForce;
     private final PasswordSecrets secrets;
     private final ForeignRouters foreign;
@@ -28,6 +29,7 @@ public final class ClusterPlanner {
 
     private ClusterPlanner(ClusterSnapshot snapshot) {
         this.snapshot = snapshot;
+        this.links = new Links(snapshot.nodes());
         this.inForce = new RoutersInForce(snapshot.nodes());
         this.secrets = new PasswordSecrets(snapshot.namespace(), snapshot.secrets());
         this.foreign = new ForeignRouters(snapshot.nodes());
@@ -45,7 +47,7 @@ public final class ClusterPlanner {
         virtualIPs.values().forEach(this::checkAlone);
         AddressClaims.settle(virtualIPs.values());
         virtualIPs.values().forEach(this::findCandidates);
-        VridClaims.settle(virtualIPs.values(), foreign);
+        VridClaims.settle(virtualIPs.values(), foreign, snapshot.reservedVrids());
         groups = new SyncGroups(snapshot.syncGroups(), virtualIPs, inForce).settle();
         groups.stream().filter(group -> group.refusal != null).forEach(this::holdMembersInForce);
         virtualIPs.values().forEach(ClusterPlanner::rankAlone);
@@ -60,23 +62,15 @@ public final class ClusterPlanner {
 
     private void findCandidates(VirtualIPDraft draft) {
         Set<Segment> segments = new HashSet<>();
-        Map<String, ObservedNode> nodes = new HashMap<>();
-        snapshot.nodes().forEach(node -> nodes.put(node.name(), node));
-        draft.inForce.forEach((node, routers) -> {
-            ObservedNode observed = nodes.get(node);
-            if (observed != null) {
-                routers.forEach(router -> observed.interfaces().stream()
-                        .filter(link -> link.name().equals(router.interfaceName()))
-                        .forEach(link -> segments.addAll(Segment.of(node, link))));
-            }
-        });
+        draft.inForce.forEach((node, routers) ->
+                routers.forEach(router -> segments.addAll(links.segments(node, router.interfaceName()))));
         draft.segmentsInForce = Set.copyOf(segments);
         if (draft.refusal == null) {
-            draft.candidates = Candidates.of(draft.declared.spec(), snapshot.nodes(), draft.inForce);
+            draft.candidates = Candidates.of(draft.declared.spec(), links, draft.inForce);
             draft.candidates
                     .nodes()
-                    .forEach(candidate ->
-                            segments.addAll(Segment.of(candidate.node().name(), candidate.link())));
+                    .forEach(candidate -> segments.addAll(links.segments(
+                            candidate.node().name(), candidate.link().name())));
             segments.addAll(Segment.of(draft.addresses.getFirst()));
         }
         draft.segments = Set.copyOf(segments);
@@ -95,13 +89,17 @@ public final class ClusterPlanner {
 
     private static void rankAlone(VirtualIPDraft draft) {
         if (draft.group == null && !draft.stays()) {
-            List<ObservedNode> nodes = draft.candidates.nodes().stream()
-                    .map(Candidates.Candidate::node)
-                    .toList();
-            Ranking ranking =
-                    Ranking.of(draft.name(), nodes, draft.declared.spec().priorities());
-            draft.priorities =
-                    ranking.priorities(ranking.fitting(draft.declared.spec().replicas()));
+            Ranking all = Ranking.of(
+                    draft.name(),
+                    draft.candidates.observed(),
+                    draft.declared.spec().priorities());
+            List<ObservedNode> nodes = Participation.choose(
+                    all.order(draft.candidates.observed()),
+                    draft.declared.spec().replicas(),
+                    draft.inForce.keySet(),
+                    draft.declared.ready());
+            Ranking ranking = all.only(nodes);
+            draft.priorities = ranking.priorities(ranking.fitting(nodes.size()));
         }
     }
 
@@ -172,6 +170,9 @@ public final class ClusterPlanner {
     private static String shortage(VirtualIPDraft draft) {
         if (draft.candidates.shortage() != null) {
             return draft.candidates.shortage();
+        }
+        if (!draft.stays() && draft.group == null) {
+            return "every node that could run it carries the label " + Standing.EXCLUDE;
         }
         return draft.group == null
                 ? "no spec of it was accepted yet"

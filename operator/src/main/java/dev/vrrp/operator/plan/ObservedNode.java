@@ -9,14 +9,14 @@ import java.util.Map;
 /**
  * A node as Kubernetes and its agent describe it.
  *
- * @param leaving whether the Node is being deleted
+ * @param standing what may be expected of it
  * @param runsAgent whether an agent has ever reported from it
  * @param inForce what was last decided for it
  */
 public record ObservedNode(
         String name,
         Map<String, String> labels,
-        boolean leaving,
+        Standing standing,
         boolean runsAgent,
         List<NodeInterface> interfaces,
         List<ForeignRouter> foreignRouters,
@@ -26,5 +26,9 @@ public record ObservedNode(
         labels = Map.copyOf(labels);
         interfaces = List.copyOf(interfaces);
         foreignRouters = List.copyOf(foreignRouters);
+    }
+
+    boolean leaving() {
+        return standing == Standing.Leaving;
     }
 }

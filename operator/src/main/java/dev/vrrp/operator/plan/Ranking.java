@@ -3,9 +3,15 @@ package dev.vrrp.operator.plan;
 import dev.vrrp.api.v1alpha1.NodePriority;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +43,14 @@ record Ranking(List<Place> places, int ceiling) {
      * on {@code electionName}, so that elections spread over the nodes and one node's coming or going moves only its own.
      */
     static Ranking of(String electionName, Collection<ObservedNode> nodes, List<NodePriority> priorities) {
+        Map<String, Long> weights = new HashMap<>();
+        nodes.forEach(node -> weights.put(node.name(), weight(electionName, node.name())));
         List<Place> places = nodes.stream()
                 .map(node -> new Place(
                         node.name(), NodeMatching.priorityOf(node, priorities).orElse(null)))
                 .sorted(Comparator.comparingInt(Ranking::givenOrZero)
                         .reversed()
-                        .thenComparingLong(place -> place.given() == null ? weight(electionName, place.node()) : 0L)
+                        .thenComparingLong(place -> place.given() == null ? weights.getOrDefault(place.node(), 0L) : 0L)
                         .thenComparing(Place::node))
                 .toList();
         // Below all that are written, also those of nodes that are away: their return must not renumber the others.
@@ -95,6 +103,22 @@ record Ranking(List<Place> places, int ceiling) {
         return one.given() != null && one.given().equals(other.given())
                 ? 0
                 : Integer.signum(places.indexOf(other) - places.indexOf(one));
+    }
+
+    /** {@code nodes} in this order; each must have a place. */
+    List<ObservedNode> order(Collection<ObservedNode> nodes) {
+        Map<String, ObservedNode> byName =
+                nodes.stream().collect(Collectors.toMap(ObservedNode::name, Function.identity()));
+        return places.stream()
+                .map(place -> Objects.requireNonNull(byName.get(place.node()), place.node()))
+                .toList();
+    }
+
+    /** The places of some nodes. */
+    Ranking only(Collection<ObservedNode> nodes) {
+        Set<String> names = nodes.stream().map(ObservedNode::name).collect(Collectors.toSet());
+        return new Ranking(
+                places.stream().filter(place -> names.contains(place.node())).toList(), ceiling);
     }
 
     /** The priorities of two nodes in words, such as "a 100 and b none". */

@@ -7,6 +7,7 @@ import dev.vrrp.operator.plan.Verdict.Reason;
 import dev.vrrp.operator.plan.Verdict.Refused;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -209,15 +210,14 @@ final class SyncGroups {
 
     /** The priorities of the nodes that run every member, for each member. */
     private static Map<VirtualIPDraft, SequencedMap<String, Integer>> priorities(SyncGroupDraft group) {
-        NavigableMap<String, ObservedNode> nodes = commonNodes(group);
+        List<ObservedNode> nodes = takingPart(group);
         int count = group.members.stream()
-                .mapToInt(member -> ranking(group, member, nodes.values())
-                        .fitting(member.declared.spec().replicas()))
+                .mapToInt(member -> ranking(group, member, nodes).fitting(nodes.size()))
                 .min()
                 .orElse(0);
         Map<VirtualIPDraft, SequencedMap<String, Integer>> priorities = new LinkedHashMap<>();
         group.members.forEach(member ->
-                priorities.put(member, ranking(group, member, nodes.values()).priorities(count)));
+                priorities.put(member, ranking(group, member, nodes).priorities(count)));
         return priorities;
     }
 
@@ -232,6 +232,23 @@ final class SyncGroups {
                 .filter(priorities -> !priorities.isEmpty())
                 .findFirst()
                 .orElse(List.of());
+    }
+
+    /** The nodes that run every member: a node runs it, and is ready, if that is so for all of them. */
+    private static List<ObservedNode> takingPart(SyncGroupDraft group) {
+        VirtualIPDraft reference = group.members.getFirst();
+        Collection<ObservedNode> nodes = commonNodes(group).values();
+        Set<String> running = new HashSet<>(reference.inForce.keySet());
+        Set<String> ready = new HashSet<>(reference.declared.ready());
+        group.members.forEach(member -> {
+            running.retainAll(member.inForce.keySet());
+            ready.retainAll(member.declared.ready());
+        });
+        int replicas = group.members.stream()
+                .mapToInt(member -> member.declared.spec().replicas())
+                .min()
+                .orElse(0);
+        return Participation.choose(ranking(group, reference, nodes).order(nodes), replicas, running, ready);
     }
 
     /** The nodes that could run every member. */

@@ -3,7 +3,7 @@ package dev.vrrp.operator.plan;
 import dev.vrrp.api.v1alpha1.AddressFamily;
 import dev.vrrp.operator.plan.Verdict.Reason;
 import dev.vrrp.operator.plan.Verdict.Refused;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -11,33 +11,40 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Gives VRIDs. On a segment each belongs, per family, to one VirtualIP: to the one that runs with it, else to the oldest that
  * names it in its spec, else to the oldest that had it before; who has none gets the lowest that is free, also of routers
- * outside the cluster. A VirtualIP has one VRID for all its families.
+ * outside the cluster and not reserved. A VirtualIP has one VRID for all its families.
  */
 final class VridClaims {
     private static final int HIGHEST_VRID = 255;
+    private static final NavigableSet<String> NOBODY = Collections.emptyNavigableSet();
 
-    private record Key(AddressFamily family, int vrid) {}
+    /** Where a VRID may be used once. */
+    private record Place(AddressFamily family, Segment segment) {}
 
-    private record Claim(String virtualIP, Set<Segment> segments) {}
+    /** Who has each VRID, by place: an index, since a cluster may have thousands of both. */
+    private final Map<Place, Map<Integer, NavigableSet<String>>> claims = new HashMap<>();
 
-    private final Map<Key, List<Claim>> claims = new HashMap<>();
     private final ForeignRouters foreign;
+    private final Set<Integer> reserved;
 
-    private VridClaims(ForeignRouters foreign) {
+    private VridClaims(ForeignRouters foreign, Set<Integer> reserved) {
         this.foreign = foreign;
+        this.reserved = reserved;
     }
 
     /** Sets the VRID of every VirtualIP that gets one, and refuses those that can't have theirs. Oldest first. */
-    static void settle(Collection<VirtualIPDraft> drafts, ForeignRouters foreign) {
-        VridClaims claims = new VridClaims(foreign);
+    static void settle(Collection<VirtualIPDraft> drafts, ForeignRouters foreign, Set<Integer> reserved) {
+        VridClaims claims = new VridClaims(foreign, reserved);
         drafts.forEach(claims::holdInForce);
         List<VirtualIPDraft> asking =
                 drafts.stream().filter(draft -> draft.refusal == null).toList();
@@ -53,7 +60,7 @@ final class VridClaims {
         draft.inForce
                 .values()
                 .forEach(routers -> routers.forEach(
-                        router -> add(draft.name(), new Key(router.family(), router.vrid()), draft.segmentsInForce)));
+                        router -> add(draft.name(), router.family(), router.vrid(), draft.segmentsInForce)));
     }
 
     /** Who runs with a VRID keeps it, unless it now also asks for a segment where it belongs to another. */
@@ -114,14 +121,17 @@ final class VridClaims {
     }
 
     private Refused exhausted(VirtualIPDraft draft) {
-        long foreignCount = IntStream.rangeClosed(1, HIGHEST_VRID)
-                .filter(vrid -> owner(draft, vrid).isEmpty())
+        long ours = IntStream.rangeClosed(1, HIGHEST_VRID)
+                .filter(vrid -> owner(draft, vrid).isPresent())
                 .count();
+        long reservedCount =
+                reserved.stream().filter(vrid -> owner(draft, vrid).isEmpty()).count();
         return new Refused(
                 Reason.VRIDsExhausted,
                 "spec.vrid: none of the " + HIGHEST_VRID + " VRIDs is free on the network segment ("
-                        + Segment.names(draft.segments) + "): VirtualIPs use " + (HIGHEST_VRID - foreignCount)
-                        + ", routers outside the cluster " + foreignCount
+                        + Segment.names(draft.segments) + "): VirtualIPs use " + ours
+                        + ", routers outside the cluster " + (HIGHEST_VRID - ours - reservedCount)
+                        + (reserved.isEmpty() ? "" : ", --reserved-vrids keeps " + reservedCount)
                         + ": put several addresses in one VirtualIP, or delete one");
     }
 
@@ -130,13 +140,23 @@ final class VridClaims {
     }
 
     private OptionalInt lowestFree(VirtualIPDraft draft) {
+        BitSet taken = new BitSet(HIGHEST_VRID + 1);
+        places(draft, draft.segments)
+                .forEach(place -> claims.getOrDefault(place, Map.of()).forEach((vrid, owners) -> {
+                    if (owners.size() > 1 || !owners.contains(draft.name())) {
+                        taken.set(vrid);
+                    }
+                }));
+        reserved.forEach(taken::set);
         return IntStream.rangeClosed(1, HIGHEST_VRID)
-                .filter(vrid -> isFree(draft, vrid))
+                .filter(vrid -> !taken.get(vrid) && !foreign.use(draft.families(), vrid, draft.segments))
                 .findFirst();
     }
 
     private boolean isFree(VirtualIPDraft draft, int vrid) {
-        return owner(draft, vrid).isEmpty() && !foreign.use(draft.families(), vrid, draft.segments);
+        return !reserved.contains(vrid)
+                && owner(draft, vrid).isEmpty()
+                && !foreign.use(draft.families(), vrid, draft.segments);
     }
 
     private Optional<String> owner(VirtualIPDraft draft, int vrid) {
@@ -145,24 +165,25 @@ final class VridClaims {
 
     /** Another VirtualIP, of several the first by name, that has {@code vrid} in one of the draft's families on one of {@code segments}. */
     private Optional<String> owner(VirtualIPDraft draft, int vrid, Set<Segment> segments) {
-        return draft.families().stream()
-                .flatMap(family -> claims.getOrDefault(new Key(family, vrid), List.of()).stream())
-                .filter(claim -> !claim.virtualIP().equals(draft.name()))
-                .filter(claim -> !Collections.disjoint(claim.segments(), segments))
-                .map(Claim::virtualIP)
+        return places(draft, segments)
+                .flatMap(place -> claims.getOrDefault(place, Map.of()).getOrDefault(vrid, NOBODY).stream())
+                .filter(owner -> !owner.equals(draft.name()))
                 .min(Comparator.naturalOrder());
+    }
+
+    private static Stream<Place> places(VirtualIPDraft draft, Set<Segment> segments) {
+        return draft.families().stream()
+                .flatMap(family -> segments.stream().map(segment -> new Place(family, segment)));
     }
 
     private void give(VirtualIPDraft draft, int vrid) {
         draft.vrid = vrid;
-        draft.families().forEach(family -> add(draft.name(), new Key(family, vrid), draft.segments));
+        draft.families().forEach(family -> add(draft.name(), family, vrid, draft.segments));
     }
 
-    private void add(String virtualIP, Key key, Set<Segment> segments) {
-        List<Claim> present = claims.computeIfAbsent(key, absent -> new ArrayList<>());
-        Claim claim = new Claim(virtualIP, segments);
-        if (!present.contains(claim)) {
-            present.add(claim);
-        }
+    private void add(String virtualIP, AddressFamily family, int vrid, Set<Segment> segments) {
+        segments.forEach(segment -> claims.computeIfAbsent(new Place(family, segment), place -> new HashMap<>())
+                .computeIfAbsent(vrid, absent -> new TreeSet<>())
+                .add(virtualIP));
     }
 }

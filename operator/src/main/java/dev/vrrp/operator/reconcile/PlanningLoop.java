@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public final class PlanningLoop implements Runnable {
     private static final int MOST_ROUNDS = 4;
 
     private final String namespace;
+    private final Set<Integer> reservedVrids;
     private final Signal signal;
     private final Primaries<VirtualIP, VirtualIPStatus> virtualIPs;
     private final Primaries<SyncGroup, SyncGroupStatus> syncGroups;
@@ -59,6 +61,7 @@ public final class PlanningLoop implements Runnable {
     /** @param cachesAreCurrent whether every cache is filled and follows the API server */
     public PlanningLoop(
             String namespace,
+            Set<Integer> reservedVrids,
             Signal signal,
             Primaries<VirtualIP, VirtualIPStatus> virtualIPs,
             Primaries<SyncGroup, SyncGroupStatus> syncGroups,
@@ -68,6 +71,7 @@ public final class PlanningLoop implements Runnable {
             Leadership leadership,
             BooleanSupplier cachesAreCurrent) {
         this.namespace = namespace;
+        this.reservedVrids = Set.copyOf(reservedVrids);
         this.signal = signal;
         this.virtualIPs = virtualIPs;
         this.syncGroups = syncGroups;
@@ -132,9 +136,9 @@ public final class PlanningLoop implements Runnable {
         try {
             Observation observation = Observation.of(
                     virtualIPs.all(), syncGroups.all(), nodes.all(), informers.nodeConfigs(), informers.secrets());
-            plan(observation);
             long nowNanos = System.nanoTime();
             heartbeats.listening(informers.hearsAgents(), nowNanos);
+            plan(observation, nowNanos);
             ClusterView before = view;
             ClusterView after = facts.view(observation, plan, nowNanos);
             view = after;
@@ -151,9 +155,9 @@ public final class PlanningLoop implements Runnable {
     }
 
     /** Plans until the plan stands by itself. */
-    private void plan(Observation observation) {
+    private void plan(Observation observation, long nowNanos) {
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            ClusterSnapshot snapshot = observation.snapshot(namespace, plan);
+            ClusterSnapshot snapshot = observation.snapshot(namespace, reservedVrids, heartbeats, nowNanos, plan);
             if (snapshot.equals(planned)) {
                 return;
             }

@@ -9,9 +9,11 @@ import dev.vrrp.operator.plan.DeclaredSyncGroup;
 import dev.vrrp.operator.plan.DeclaredVirtualIP;
 import dev.vrrp.operator.plan.ObservedNode;
 import dev.vrrp.operator.plan.ObservedSecret;
+import dev.vrrp.operator.plan.Standing;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Taint;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
@@ -19,32 +21,49 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Takes from Kubernetes objects what a plan depends on. */
 final class Snapshots {
     private Snapshots() {}
 
-    static DeclaredVirtualIP of(VirtualIP virtualIP) {
+    /** @param ready the nodes that are its Master or a Backup, as far as that matters */
+    static DeclaredVirtualIP of(VirtualIP virtualIP, Set<String> ready) {
         return new DeclaredVirtualIP(
                 name(virtualIP),
                 generation(virtualIP),
                 created(virtualIP),
                 virtualIP.getSpec(),
-                virtualIP.getStatus() == null ? null : virtualIP.getStatus().vrid());
+                virtualIP.getStatus() == null ? null : virtualIP.getStatus().vrid(),
+                ready);
     }
 
     static DeclaredSyncGroup of(SyncGroup group) {
         return new DeclaredSyncGroup(name(group), generation(group), created(group), group.getSpec());
     }
 
+    /** @param silent whether the agent of the node has not been heard for a long time */
+    static Standing standing(Node node, boolean silent) {
+        return Standing.of(
+                node.isMarkedForDeletion(),
+                node.getSpec() == null ? null : node.getSpec().getUnschedulable(),
+                Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.of()),
+                Objects.requireNonNullElse(node.getMetadata().getAnnotations(), Map.of()),
+                node.getSpec() == null || node.getSpec().getTaints() == null
+                        ? List.of()
+                        : node.getSpec().getTaints().stream().map(Taint::getKey).toList(),
+                silent);
+    }
+
     /** @param inForce what was last decided for the node, null if the present NodeConfig says it */
-    static ObservedNode of(Node node, @Nullable NodeConfig config, @Nullable NodeConfigSpec inForce) {
+    static ObservedNode of(
+            Node node, Standing standing, @Nullable NodeConfig config, @Nullable NodeConfigSpec inForce) {
         NodeConfigStatus status = config == null ? null : config.getStatus();
         return new ObservedNode(
                 name(node),
                 Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.of()),
-                node.isMarkedForDeletion(),
+                standing,
                 status != null && status.agent() != null,
                 status == null ? List.of() : status.interfaces(),
                 status == null ? List.of() : status.foreignRouters(),

@@ -21,6 +21,9 @@ public final class Heartbeats {
      */
     private record Beat(String renewTime, long heardNanos, long sinceNanos, long lastsNanos) {}
 
+    /** From an agent's silence on, until another stands in for it: longer than the restart of a node. Nobody waits for it exactly. */
+    private static final Duration GONE = Duration.ofMinutes(2);
+
     private final Map<String, Beat> beats = new HashMap<>();
     private final long graceNanos;
     private long graceEndNanos;
@@ -75,6 +78,14 @@ public final class Heartbeats {
         long atNanos = deaf ? lastHeardNanos : nowNanos;
         Beat beat = beats.get(node);
         return beat == null ? atNanos - graceEndNanos < 0 : atNanos - beat.sinceNanos() < beat.lastsNanos();
+    }
+
+    /** Whether nothing has been heard of {@code node} for so long that another should stand in for it. */
+    public synchronized boolean isGone(String node, long nowNanos) {
+        long atNanos = deaf ? lastHeardNanos : nowNanos;
+        Beat beat = beats.get(node);
+        long silentSinceNanos = beat == null ? graceEndNanos : beat.sinceNanos() + beat.lastsNanos();
+        return atNanos - silentSinceNanos >= GONE.toNanos();
     }
 
     /** Whether each of {@code nodes} was heard {@code delay} or more after {@code sinceNanos}. */

@@ -17,7 +17,7 @@ class CandidatesTest {
         Cluster cluster = new Cluster()
                 .nodes("a", "b")
                 .node("elsewhere", link("eth0", 2, "10.0.0.7/8"))
-                .put(new ObservedNode("no-agent", Map.of(), false, false, List.of(), List.of(), nothing()))
+                .put(new ObservedNode("no-agent", Map.of(), Standing.Serving, false, List.of(), List.of(), nothing()))
                 .virtualIP("vip", addresses("192.168.1.111"));
 
         assertThat(participants(cluster.plan())).containsExactlyInAnyOrder("a on eth0", "b on eth0");
@@ -87,7 +87,8 @@ class CandidatesTest {
         assertThat(shortage(new Cluster(), addresses("192.168.1.1"))).isEqualTo("the cluster has no nodes");
         assertThat(shortage(
                         new Cluster()
-                                .put(new ObservedNode("a", Map.of(), false, false, List.of(), List.of(), nothing())),
+                                .put(new ObservedNode(
+                                        "a", Map.of(), Standing.Serving, false, List.of(), List.of(), nothing())),
                         addresses("192.168.1.1")))
                 .isEqualTo("none of the 1 nodes runs an agent: see that the DaemonSet of the node agents runs");
         assertThat(shortage(

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -22,6 +23,7 @@ final class Cluster {
     private final Map<String, DeclaredSyncGroup> syncGroups = new TreeMap<>();
     private final Map<String, ObservedNode> nodes = new TreeMap<>();
     private final Map<String, ObservedSecret> secrets = new TreeMap<>();
+    private Set<Integer> reserved = Set.of();
     private long seconds;
 
     /** Nodes that run an agent, each with one card, eth0, in 192.168.1.0/24; the node's number is the last byte. */
@@ -34,7 +36,13 @@ final class Cluster {
 
     Cluster node(String name, NodeInterface... links) {
         return put(new ObservedNode(
-                name, Map.of("kubernetes.io/hostname", name), false, true, List.of(links), List.of(), inForce(name)));
+                name,
+                Map.of("kubernetes.io/hostname", name),
+                Standing.Serving,
+                true,
+                List.of(links),
+                List.of(),
+                inForce(name)));
     }
 
     Cluster put(ObservedNode node) {
@@ -48,9 +56,40 @@ final class Cluster {
     }
 
     Cluster leaving(String name) {
+        return standing(name, Standing.Leaving);
+    }
+
+    Cluster standing(String name, Standing standing) {
         ObservedNode node = node(name);
         return put(new ObservedNode(
-                name, node.labels(), true, node.runsAgent(), node.interfaces(), node.foreignRouters(), node.inForce()));
+                name,
+                node.labels(),
+                standing,
+                node.runsAgent(),
+                node.interfaces(),
+                node.foreignRouters(),
+                node.inForce()));
+    }
+
+    /** Nodes say that they are Master or Backup of a VirtualIP. */
+    Cluster ready(String virtualIP, String... nodes) {
+        DeclaredVirtualIP present =
+                Optional.ofNullable(virtualIPs.get(virtualIP)).orElseThrow();
+        virtualIPs.put(
+                virtualIP,
+                new DeclaredVirtualIP(
+                        virtualIP,
+                        present.generation(),
+                        present.created(),
+                        present.spec(),
+                        present.pinnedVrid(),
+                        Set.of(nodes)));
+        return this;
+    }
+
+    Cluster reserves(Integer... vrids) {
+        reserved = Set.of(vrids);
+        return this;
     }
 
     Cluster hears(String name, ForeignRouter... routers) {
@@ -58,7 +97,7 @@ final class Cluster {
         return put(new ObservedNode(
                 name,
                 node.labels(),
-                node.leaving(),
+                node.standing(),
                 node.runsAgent(),
                 node.interfaces(),
                 List.of(routers),
@@ -75,9 +114,14 @@ final class Cluster {
         virtualIPs.put(
                 name,
                 present == null
-                        ? new DeclaredVirtualIP(name, 1, nextInstant(), spec, null)
+                        ? new DeclaredVirtualIP(name, 1, nextInstant(), spec, null, Set.of())
                         : new DeclaredVirtualIP(
-                                name, present.generation() + 1, present.created(), spec, present.pinnedVrid()));
+                                name,
+                                present.generation() + 1,
+                                present.created(),
+                                spec,
+                                present.pinnedVrid(),
+                                present.ready()));
         return this;
     }
 
@@ -113,6 +157,7 @@ final class Cluster {
     ClusterSnapshot snapshot() {
         return new ClusterSnapshot(
                 NAMESPACE,
+                reserved,
                 List.copyOf(virtualIPs.values()),
                 List.copyOf(syncGroups.values()),
                 List.copyOf(nodes.values()),
@@ -131,7 +176,7 @@ final class Cluster {
             put(new ObservedNode(
                     name,
                     node.labels(),
-                    node.leaving(),
+                    node.standing(),
                     node.runsAgent(),
                     node.interfaces(),
                     node.foreignRouters(),
@@ -145,7 +190,8 @@ final class Cluster {
                                 declared.generation(),
                                 declared.created(),
                                 declared.spec(),
-                                outcome(plan, declared.name()).vrid())));
+                                outcome(plan, declared.name()).vrid(),
+                                declared.ready())));
         return plan;
     }
 
@@ -157,7 +203,7 @@ final class Cluster {
                 put(new ObservedNode(
                         name,
                         node.labels(),
-                        node.leaving(),
+                        node.standing(),
                         node.runsAgent(),
                         node.interfaces(),
                         node.foreignRouters(),

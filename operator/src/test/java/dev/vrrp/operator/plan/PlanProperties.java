@@ -166,6 +166,7 @@ class PlanProperties {
 
         ClusterSnapshot shuffled = new ClusterSnapshot(
                 snapshot.namespace(),
+                snapshot.reservedVrids(),
                 shuffled(snapshot.virtualIPs(), random),
                 shuffled(snapshot.syncGroups(), random),
                 shuffled(snapshot.nodes(), random),

@@ -217,6 +217,42 @@ class VridClaimsTest {
                                         + " routers outside the cluster 1: put several addresses in one VirtualIP, or delete one"));
     }
 
+    @Test
+    void aReservedVridIsGivenOnlyToWhoNamesItAndTakenFromNobody() {
+        Cluster cluster = new Cluster()
+                .nodes("a")
+                .virtualIP("first", addresses("192.168.1.111"))
+                .virtualIP("second", addresses("192.168.1.112"));
+        cluster.apply();
+        assertThat(outcome(cluster.plan(), "second").vrid()).isEqualTo(2);
+
+        cluster.reserves(2, 3, 4)
+                .virtualIP("third", addresses("192.168.1.113"))
+                .virtualIP("named", addresses("192.168.1.114").vrid(4));
+        Plan plan = cluster.plan();
+
+        assertThat(outcome(plan, "second").vrid()).isEqualTo(2);
+        assertThat(outcome(plan, "third").vrid()).isEqualTo(5);
+        assertThat(outcome(plan, "named").vrid()).isEqualTo(4);
+    }
+
+    @Test
+    void whenAllAreTakenTheMessageCountsTheReservedOnes() {
+        Integer[] most = IntStream.rangeClosed(1, 254).boxed().toArray(Integer[]::new);
+        Cluster cluster = new Cluster()
+                .nodes("a")
+                .reserves(most)
+                .virtualIP("first", addresses("192.168.1.111"))
+                .virtualIP("late", addresses("192.168.1.112"));
+
+        assertThat(outcome(cluster.plan(), "late").verdict())
+                .isEqualTo(new Refused(
+                        Reason.VRIDsExhausted,
+                        "spec.vrid: none of the 255 VRIDs is free on the network segment (192.168.1.0/24): VirtualIPs use 1,"
+                                + " routers outside the cluster 0, --reserved-vrids keeps 254: put several addresses in"
+                                + " one VirtualIP, or delete one"));
+    }
+
     private static ForeignRouter heard(int vrid, String source) {
         return heard(vrid, source, "UnknownVRID");
     }

@@ -87,4 +87,20 @@ class HeartbeatsTest {
         assertThat(heartbeats.isAlive("dies", START + 110 * SECOND)).isTrue();
         assertThat(heartbeats.isAlive("dies", START + 111 * SECOND)).isFalse();
     }
+
+    @Test
+    void anAgentIsGoneLongAfterItFellSilent() {
+        Heartbeats heartbeats = new Heartbeats(0, Duration.ofSeconds(10));
+        heartbeats.heard("a", "1", Duration.ofSeconds(10), 0);
+        long silentNanos = Duration.ofSeconds(10).toNanos();
+        long goneNanos = silentNanos + Duration.ofMinutes(2).toNanos();
+
+        assertThat(heartbeats.isAlive("a", silentNanos)).isFalse();
+        assertThat(heartbeats.isGone("a", goneNanos - 1)).isFalse();
+        assertThat(heartbeats.isGone("a", goneNanos)).isTrue();
+        assertThat(heartbeats.isGone("never heard", goneNanos)).isTrue();
+
+        heartbeats.heard("a", "2", Duration.ofSeconds(10), goneNanos);
+        assertThat(heartbeats.isGone("a", goneNanos)).isFalse();
+    }
 }
