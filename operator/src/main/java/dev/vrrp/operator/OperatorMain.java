@@ -2,6 +2,7 @@ package dev.vrrp.operator;
 
 import dev.vrrp.api.v1alpha1.ApiGroup;
 import dev.vrrp.operator.election.LeaseElection;
+import dev.vrrp.operator.metrics.OperatorMetrics;
 import dev.vrrp.operator.reconcile.Failures;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -10,6 +11,8 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.OperatorException;
 import java.io.File;
+import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -73,6 +76,13 @@ public final class OperatorMain implements Callable<Integer> {
     private ReservedVrids reserved = ReservedVrids.NONE;
 
     @Option(
+            names = "--http",
+            paramLabel = "ADDRESS:PORT",
+            converter = SocketAddress.class,
+            description = "Answer /metrics, /healthz and /readyz there, such as on 0.0.0.0:8080. Default: nowhere.")
+    private @Nullable InetSocketAddress http;
+
+    @Option(
             names = "--no-leader-election",
             description = "Decide and write without holding the Lease " + LeaseElection.LEASE
                     + ": for a single operator on a bench.")
@@ -106,16 +116,19 @@ public final class OperatorMain implements Callable<Integer> {
             LOG.error("--kubeconfig {}: it is no kubeconfig: {}", kubeconfig, Failures.reason(unreadable));
             return CommandLine.ExitCode.USAGE;
         }
-        try (KubernetesClient client =
-                new KubernetesClientBuilder().withConfig(config).build()) {
-            return run(client, config);
+        OperatorMetrics metrics = new OperatorMetrics(Clock.systemUTC());
+        try (KubernetesClient client = new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("metrics", metrics.requests()))
+                .build()) {
+            return run(client, config, metrics);
         } catch (KubernetesClientException | OperatorException unusable) {
             LOG.error("stopped: {} can't be used: {}", config.getMasterUrl(), Failures.reason(unusable));
             return CommandLine.ExitCode.SOFTWARE;
         }
     }
 
-    private int run(KubernetesClient client, Config config) {
+    private int run(KubernetesClient client, Config config, OperatorMetrics metrics) {
         List<String> missing = missing(client);
         if (!missing.isEmpty()) {
             LOG.error(
@@ -127,9 +140,9 @@ public final class OperatorMain implements Callable<Integer> {
         }
         CompletableFuture<Integer> ended = new CompletableFuture<>();
         CountDownLatch stopped = new CountDownLatch(1);
-        Settings settings = new Settings(namespace, identity(), !noLeaderElection, reserved.vrids());
-        try (RunningOperator _ =
-                RunningOperator.start(client, config, settings, () -> ended.complete(CommandLine.ExitCode.SOFTWARE))) {
+        Settings settings = new Settings(namespace, identity(), !noLeaderElection, reserved.vrids(), http);
+        try (RunningOperator _ = RunningOperator.start(
+                client, config, settings, metrics, () -> ended.complete(CommandLine.ExitCode.SOFTWARE))) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> endInOrder(ended, stopped), "shutdown"));
             LOG.info("operator {} started on {}", version(), client.getMasterUrl());
             return ended.join();

@@ -6,6 +6,8 @@ import dev.vrrp.api.v1alpha1.VirtualIP;
 import dev.vrrp.api.v1alpha1.VirtualIPStatus;
 import dev.vrrp.operator.election.Leadership;
 import dev.vrrp.operator.election.LeaseElection;
+import dev.vrrp.operator.metrics.HttpEndpoint;
+import dev.vrrp.operator.metrics.OperatorMetrics;
 import dev.vrrp.operator.reconcile.ClusterInformers;
 import dev.vrrp.operator.reconcile.EventPublisher;
 import dev.vrrp.operator.reconcile.Failures;
@@ -25,11 +27,15 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,12 +59,14 @@ final class RunningOperator implements AutoCloseable {
 
     private final KubernetesClient client;
     private final Settings settings;
+    private final OperatorMetrics metrics;
     private final Signal signal = new Signal();
     private final Runnable failed;
 
-    private RunningOperator(KubernetesClient client, Settings settings, Runnable failed) {
+    private RunningOperator(KubernetesClient client, Settings settings, OperatorMetrics metrics, Runnable failed) {
         this.client = client;
         this.settings = settings;
+        this.metrics = metrics;
         this.failed = failed;
     }
 
@@ -68,8 +76,9 @@ final class RunningOperator implements AutoCloseable {
      * @param config of {@code client}
      * @param failed is run when it can't go on, after the log has said why
      */
-    static RunningOperator start(KubernetesClient client, Config config, Settings settings, Runnable failed) {
-        RunningOperator running = new RunningOperator(client, settings, failed);
+    static RunningOperator start(
+            KubernetesClient client, Config config, Settings settings, OperatorMetrics metrics, Runnable failed) {
+        RunningOperator running = new RunningOperator(client, settings, metrics, failed);
         try {
             running.start(config);
             return running;
@@ -92,9 +101,13 @@ final class RunningOperator implements AutoCloseable {
         Operator operator = new Operator(configuration -> configuration
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
+                .withMetrics(metrics)
                 .withConcurrentReconciliationThreads(RECONCILIATION_THREADS));
         Optional<LeaseElection> election =
                 settings.leaderElection() ? Optional.of(prepareElection(config)) : Optional.empty();
+        BooleanSupplier cachesAreCurrent =
+                () -> informers.areWatching() && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+        Leadership leadership = election.isPresent() ? election.get() : Leadership.ALONE;
         PlanningLoop loop = new PlanningLoop(
                 settings.namespace(),
                 settings.reservedVrids(),
@@ -104,8 +117,9 @@ final class RunningOperator implements AutoCloseable {
                 nodes,
                 informers,
                 heartbeats,
-                election.isPresent() ? election.get() : Leadership.ALONE,
-                () -> informers.areWatching() && operator.getRuntimeInfo().allEventSourcesAreHealthy());
+                leadership,
+                cachesAreCurrent,
+                metrics::planned);
         EventPublisher events = new EventPublisher(client, settings.identity(), Clock.systemUTC());
         operator.register(
                 new VirtualIPReconciler(loop, virtualIPs, client, events, Clock.systemUTC()),
@@ -115,6 +129,7 @@ final class RunningOperator implements AutoCloseable {
                 RunningOperator::configure);
         operator.register(new NodeReconciler(loop, nodes, client), RunningOperator::configure);
         operator.start();
+        metrics.watch(virtualIPs::all, leadership::leads);
         parts.push(operator::stop);
         election.ifPresent(LeaseElection::start);
         Thread planning = Thread.ofPlatform().name("planning").start(() -> {
@@ -125,6 +140,17 @@ final class RunningOperator implements AutoCloseable {
             }
         });
         parts.push(planning::interrupt);
+        if (settings.http() != null) {
+            parts.push(serve(settings.http(), loop::turns, cachesAreCurrent)::close);
+        }
+    }
+
+    private HttpEndpoint serve(InetSocketAddress address, BooleanSupplier lives, BooleanSupplier ready) {
+        try {
+            return HttpEndpoint.start(address, metrics, lives, ready);
+        } catch (IOException e) {
+            throw new UncheckedIOException("--http " + address + ": cannot listen there: " + e.getMessage(), e);
+        }
     }
 
     /** Its requests have a client of their own: those of the reconcilers must not delay the Lease. */

@@ -38,6 +38,8 @@ public final class PlanningLoop implements Runnable {
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(3);
+
     /** What one plan gives up another can take only in the next one. */
     private static final int MOST_ROUNDS = 4;
 
@@ -51,14 +53,21 @@ public final class PlanningLoop implements Runnable {
     private final Heartbeats heartbeats;
     private final Leadership leadership;
     private final BooleanSupplier cachesAreCurrent;
+    private final Consumer<Duration> planTime;
     private FactFinder facts;
 
     private Plan plan = Plan.NOTHING;
     private @Nullable ClusterSnapshot planned;
+    private volatile long turnedNanos = System.nanoTime();
     private volatile long term;
     private volatile ClusterView view = ClusterView.NOTHING;
 
-    /** @param cachesAreCurrent whether every cache is filled and follows the API server */
+    /**
+     * Plans when it runs.
+     *
+     * @param cachesAreCurrent whether every cache is filled and follows the API server
+     * @param planned is told how long each plan took
+     */
     public PlanningLoop(
             String namespace,
             Set<Integer> reservedVrids,
@@ -69,7 +78,8 @@ public final class PlanningLoop implements Runnable {
             ClusterInformers informers,
             Heartbeats heartbeats,
             Leadership leadership,
-            BooleanSupplier cachesAreCurrent) {
+            BooleanSupplier cachesAreCurrent,
+            Consumer<Duration> planned) {
         this.namespace = namespace;
         this.reservedVrids = Set.copyOf(reservedVrids);
         this.signal = signal;
@@ -80,12 +90,18 @@ public final class PlanningLoop implements Runnable {
         this.heartbeats = heartbeats;
         this.leadership = leadership;
         this.cachesAreCurrent = cachesAreCurrent;
+        this.planTime = planned;
         this.facts = new FactFinder(heartbeats);
     }
 
     /** The present view, empty before the first plan and while another replica leads: who sees nothing writes nothing. */
     ClusterView view() {
         return leadership.term() == term ? view : ClusterView.NOTHING;
+    }
+
+    /** Whether the loop goes round, or waits for what makes it do so: its waits and its requests are bounded. */
+    public boolean turns() {
+        return System.nanoTime() - turnedNanos < LONGEST_TURN.toNanos();
     }
 
     /** Runs until the thread is interrupted. */
@@ -112,6 +128,7 @@ public final class PlanningLoop implements Runnable {
     private void begin() throws InterruptedException {
         view = ClusterView.NOTHING;
         while (!leadership.leads() || !cachesAreCurrent.getAsBoolean()) {
+            turnedNanos = System.nanoTime();
             boolean _ = signal.await(leadership.leads() ? QUIET : LONGEST_WAIT);
         }
         term = leadership.term();
@@ -133,6 +150,7 @@ public final class PlanningLoop implements Runnable {
 
     /** Brings the view up to date and returns how long it holds at most. */
     private Duration step() {
+        turnedNanos = System.nanoTime();
         try {
             Observation observation = Observation.of(
                     virtualIPs.all(), syncGroups.all(), nodes.all(), informers.nodeConfigs(), informers.secrets());
@@ -161,7 +179,9 @@ public final class PlanningLoop implements Runnable {
             if (snapshot.equals(planned)) {
                 return;
             }
+            long startNanos = System.nanoTime();
             plan = ClusterPlanner.plan(snapshot);
+            planTime.accept(Duration.ofNanos(System.nanoTime() - startNanos));
             planned = snapshot;
         }
     }

@@ -37,7 +37,7 @@ public final class Primaries<P extends HasMetadata, S> extends SimpleInboundEven
     }
 
     /** All that exist; do not change them. */
-    List<P> all() {
+    public List<P> all() {
         IndexerResourceCache<P> present = cache;
         if (present == null) {
             throw new IllegalStateException(name() + " have joined no controller");
