@@ -117,8 +117,7 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
 
     /** All in one group. */
     void configureGroup(VirtualRouterConfig... routers) {
-        engine.configure(
-                new AgentConfiguration(1, List.of(new AgentConfiguration.Group("vg-1", List.of(routers)))));
+        engine.configure(new AgentConfiguration(1, List.of(new AgentConfiguration.Group("vg-1", List.of(routers)))));
         settle();
     }
 

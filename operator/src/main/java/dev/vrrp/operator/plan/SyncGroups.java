@@ -216,8 +216,8 @@ final class SyncGroups {
                 .min()
                 .orElse(0);
         Map<VirtualIPDraft, SequencedMap<String, Integer>> priorities = new LinkedHashMap<>();
-        group.members.forEach(member ->
-                priorities.put(member, ranking(group, member, nodes).priorities(count)));
+        group.members.forEach(
+                member -> priorities.put(member, ranking(group, member, nodes).priorities(count)));
         return priorities;
     }
 
