@@ -60,6 +60,9 @@ public record NodeConfigStatus(
             @Nullable @Size(max = 17) @JsonPropertyDescription("MAC address.")
             String mac,
 
+            @Nullable @JsonPropertyDescription("MTU in bytes; how many addresses a VirtualIP may have follows from it.")
+            Integer mtu,
+
             @Size(max = 64) @JsonPropertyDescription("Addresses with prefix length, virtual IPs left out.")
             List<@Size(max = 43) String> addresses) {
         public NodeInterface {

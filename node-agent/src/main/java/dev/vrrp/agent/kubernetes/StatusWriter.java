@@ -147,6 +147,7 @@ public final class StatusWriter {
                 link.index(),
                 link.up(),
                 mac(link.mac()),
+                link.mtu() == 0 ? null : link.mtu(),
                 link.addresses().stream()
                         .limit(MOST_ADDRESSES)
                         .map(Object::toString)

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  * @param index the ifindex, greater than 0; another interface of the same name has another index
  * @param up administratively up and with carrier (IFF_UP and IFF_LOWER_UP)
  * @param mac hardware address, 6 bytes, as a number; 0 where there is none
- * @param mtu in bytes
+ * @param mtu in bytes; 0: not known
  * @param addresses of each family in the order in which they were set, our leases left out
  */
 public record Link(String name, int index, boolean up, long mac, int mtu, List<InterfaceAddress> addresses) {

@@ -4,6 +4,7 @@ import dev.vrrp.agent.protocol.fsm.Environment;
 import dev.vrrp.agent.protocol.model.Transport;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig.TrackedInterface;
+import dev.vrrp.agent.protocol.wire.AdvertisementEncoder;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,11 @@ final class NodeEnvironment {
         }
         if (own != null) {
             source = source(config, own).orElse(null);
+            int most = AdvertisementEncoder.mostAddresses(config.version(), config.family(), own.mtu());
+            if (own.mtu() > 0 && config.addresses().size() > most) {
+                faults.add(config.addresses().size() + " addresses do not fit one packet: the MTU of "
+                        + config.interfaceName() + ", " + own.mtu() + " bytes, has room for " + most);
+            }
             segments.refusal(config.interfaceName())
                     .ifPresent(refusal -> faults.add("interface " + config.interfaceName() + ": " + refusal));
         }

@@ -127,6 +127,17 @@ class VrrpEngineTest {
     }
 
     @Test
+    void addressesThatDoNotFitOnePacketAreAFault() {
+        node.configure(FIRST);
+        Link eth0 = link("eth0", 2, true, "192.168.1.104/24");
+        node.links(new Link("eth0", 2, true, eth0.mac(), 31, eth0.addresses()), link("eth1", 3, true));
+
+        assertThat(states()).containsExactly(State.FAULT);
+        assertThat(routers().getFirst().faults())
+                .containsExactly("1 addresses do not fit one packet: the MTU of eth0, 31 bytes, has room for 0");
+    }
+
+    @Test
     void anInterfaceThatIsReplacedUnderTheSameNameIsOpenedAgain() {
         node.configure(SECOND);
         node.advance(MASTER_DOWN);

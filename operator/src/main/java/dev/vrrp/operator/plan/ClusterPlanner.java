@@ -67,6 +67,7 @@ public final class ClusterPlanner {
         draft.segmentsInForce = Set.copyOf(segments);
         if (draft.refusal == null) {
             draft.candidates = Candidates.of(draft.declared.spec(), links, draft.inForce);
+            draft.refuse(AdvertisementSize.check(draft));
             draft.candidates
                     .nodes()
                     .forEach(candidate -> segments.addAll(links.segments(

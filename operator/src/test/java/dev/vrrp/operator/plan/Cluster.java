@@ -229,7 +229,11 @@ final class Cluster {
     }
 
     static NodeInterface link(String name, int index, String... addresses) {
-        return new NodeInterface(name, index, true, null, List.of(addresses));
+        return link(name, index, 1500, addresses);
+    }
+
+    static NodeInterface link(String name, int index, int mtu, String... addresses) {
+        return new NodeInterface(name, index, true, null, mtu, List.of(addresses));
     }
 
     /** The virtual routers of a VirtualIP in a plan, by node. */

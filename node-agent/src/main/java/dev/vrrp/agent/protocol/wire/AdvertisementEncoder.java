@@ -16,6 +16,19 @@ import java.util.Arrays;
 public final class AdvertisementEncoder {
     private AdvertisementEncoder() {}
 
+    /** How many addresses fit one packet, which is never fragmented: up to 255. */
+    public static int mostAddresses(ProtocolVersion version, AddressFamily family, int mtu) {
+        int room = mtu - ipHeaderBytes(family) - VrrpMessage.bytes(version, family, 0);
+        return Math.clamp(room / IpHeader.addressBytes(family), 0, 255);
+    }
+
+    private static int ipHeaderBytes(AddressFamily family) {
+        return switch (family) {
+            case IPV4 -> Ipv4Header.BYTES;
+            case IPV6 -> Ipv6Header.BYTES;
+        };
+    }
+
     /**
      * The advertisement of a virtual router (RFC 9568 section 7.2).
      *
@@ -53,12 +66,7 @@ public final class AdvertisementEncoder {
         requireSound(advertisement, authentication, envelope, family);
         int messageBytes = VrrpMessage.bytes(
                 advertisement.version(), family, advertisement.addresses().size());
-        int headerBytes = EthernetHeader.BYTES
-                + switch (family) {
-                    case IPV4 -> Ipv4Header.BYTES;
-                    case IPV6 -> Ipv6Header.BYTES;
-                };
-        ByteBuffer frame = ByteBuffer.allocate(headerBytes + messageBytes);
+        ByteBuffer frame = ByteBuffer.allocate(EthernetHeader.BYTES + ipHeaderBytes(family) + messageBytes);
         switch (family) {
             case IPV4 -> {
                 EthernetHeader.put(frame, envelope.destinationMac(), envelope.senderMac(), EthernetHeader.TYPE_IPV4);

@@ -99,6 +99,21 @@ class VectorsTest {
     }
 
     @Test
+    @DisplayName("an advertisement is never fragmented: what the MTU has room for, 255 at the most")
+    void mostAddresses() {
+        assertThat(AdvertisementEncoder.mostAddresses(ProtocolVersion.V3, AddressFamily.IPV6, 1500))
+                .isEqualTo((1500 - 40 - 8) / 16);
+        assertThat(AdvertisementEncoder.mostAddresses(ProtocolVersion.V3, AddressFamily.IPV6, 9000))
+                .isEqualTo(255);
+        assertThat(AdvertisementEncoder.mostAddresses(ProtocolVersion.V3, AddressFamily.IPV4, 300))
+                .isEqualTo((300 - 20 - 8) / 4);
+        assertThat(AdvertisementEncoder.mostAddresses(ProtocolVersion.V2, AddressFamily.IPV4, 300))
+                .isEqualTo((300 - 20 - 16) / 4);
+        assertThat(AdvertisementEncoder.mostAddresses(ProtocolVersion.V2, AddressFamily.IPV4, 20))
+                .isZero();
+    }
+
+    @Test
     @DisplayName("contradictions are refused with the values")
     void contradictions() {
         Advertisement mixed = new Advertisement(
