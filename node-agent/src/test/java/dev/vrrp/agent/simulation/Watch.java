@@ -40,6 +40,9 @@ final class Watch {
     private final @Nullable Timer[][][] timers;
     private final long[][][] lastSent;
     private final long[][][] lastResigned;
+    /** When a resignation was read last, by node and group. */
+    private final long[][] resignationHeard;
+
     private boolean meetingsMayDiffer;
     private long changes;
     private long sent;
@@ -75,6 +78,7 @@ final class Watch {
         timers = new Timer[nodes][groups][MOST_MEMBERS];
         lastSent = new long[nodes][groups][MOST_MEMBERS];
         lastResigned = new long[nodes][groups][MOST_MEMBERS];
+        resignationHeard = new long[nodes][groups];
     }
 
     void add(SimulatedRouter router) {
@@ -143,6 +147,9 @@ final class Watch {
 
     /** A virtual router is about to read a valid advertisement. */
     void hears(SimulatedNode node, int group, int member, VirtualRouter router, Advertisement advertisement) {
+        if (advertisement.priority() instanceof Resignation) {
+            resignationHeard[node.number()][group] = scheduler.now();
+        }
         @Nullable Timer[] ofGroup = timers[node.number()][group];
         Timer timer = ofGroup[member];
         if (timer == null || !(router.role() instanceof Role.Backup)) {
@@ -258,6 +265,10 @@ final class Watch {
             timer.earliest = scheduler.now()
                     + earlier(Math.min(
                             masterDown(before, timer.shortestInterval), masterDown(config, timer.shortestInterval)));
+            if (resignationHeard[node.number()][group] == scheduler.now()) {
+                // One that was late has read it as a Backup.
+                timer.earliest = scheduler.now() + earlier(skew(config, timer.shortestInterval));
+            }
             timer.latest = scheduler.now()
                     + later(Math.max(
                             masterDown(before, timer.longestInterval), masterDown(config, timer.longestInterval)));
