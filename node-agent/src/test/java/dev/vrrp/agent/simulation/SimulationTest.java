@@ -2,6 +2,7 @@ package dev.vrrp.agent.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vrrp.agent.conformance.Conforms;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -25,6 +26,15 @@ class SimulationTest {
     @MethodSource("seeds")
     @DisplayName(
             "whatever goes wrong, every invariant holds, and after it one node is Master, the best, and clients know it")
+    @Conforms({
+        "RFC 9568 6.4.2 (340)",
+        "RFC 9568 6.4.2 (430)",
+        "RFC 9568 6.4.2 (460)",
+        "RFC 9568 6.4.2 (470)",
+        "RFC 9568 6.4.3 (685)",
+        "RFC 9568 6.4.3 (765)",
+        "RFC 3768 6.4.2 (c)"
+    })
     void invariantsHold(LongStream seeds) {
         Long one = Long.getLong("simulation.seed");
         if (one != null) {

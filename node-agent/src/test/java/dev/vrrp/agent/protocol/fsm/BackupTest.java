@@ -11,6 +11,7 @@ import static dev.vrrp.agent.protocol.fsm.Given.deadline;
 import static dev.vrrp.agent.protocol.fsm.Given.heard;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vrrp.agent.conformance.Conforms;
 import dev.vrrp.agent.protocol.fsm.Role.Backup;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.AnnounceAddresses;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.InstallAddresses;
@@ -38,6 +39,7 @@ class BackupTest {
 
     @Test
     @DisplayName("Shutdown: cancel Active_Down_Timer, transition to Initialize; nothing is sent")
+    @Conforms({"RFC 9568 6.4.2 (345)", "RFC 9568 6.4.2 (350)", "RFC 9568 6.4.2 (355)", "RFC 3768 6.4.2 (d)"})
     void shutdown() {
         Transition transition = step(backup(config()), new Shutdown(), 100);
         assertThat(transition.next().role()).isEqualTo(new Role.Initialize());
@@ -48,6 +50,13 @@ class BackupTest {
     @Test
     @DisplayName(
             "Active_Down_Timer fires: send an ADVERTISEMENT, gratuitous ARP, set Adver_Timer, transition to Active")
+    @Conforms({
+        "RFC 9568 6.4.2 (365)",
+        "RFC 9568 6.4.2 (370)",
+        "RFC 9568 6.4.2 (405)",
+        "RFC 9568 6.4.2 (410)",
+        "RFC 3768 6.4.2 (e)"
+    })
     void masterDownTimerFires() {
         Transition transition = deadline(backup(config()), JUST_AFTER_MASTER_DOWN);
         MonotonicInstant now = at(JUST_AFTER_MASTER_DOWN);
@@ -71,6 +80,7 @@ class BackupTest {
 
     @Test
     @DisplayName("Priority 0: set Active_Down_Timer to Skew_Time")
+    @Conforms({"RFC 9568 6.4.2 (420)", "RFC 9568 6.4.2 (425)", "RFC 9568 6.4.2 (430)", "RFC 3768 6.4.2 (f)"})
     void resignation() {
         Backup after = role(step(backup(config()), heard(0, HIGHER_ADDRESS), 500));
         assertThat(after.masterDownDeadline()).isEqualTo(at(500).plusNanos(SKEW_NANOS));
@@ -81,6 +91,15 @@ class BackupTest {
     @Test
     @DisplayName(
             "Priority equal or higher: learn the interval, set Active_Down_Timer to the recomputed Active_Down_Interval")
+    @Conforms({
+        "RFC 9568 6.4.2 (420)",
+        "RFC 9568 6.4.2 (445)",
+        "RFC 9568 6.4.2 (450)",
+        "RFC 9568 6.4.2 (450+)",
+        "RFC 9568 6.4.2 (455)",
+        "RFC 9568 6.4.2 (460)",
+        "RFC 3768 6.4.2 (g)"
+    })
     void equalOrHigherPriority() {
         for (int priority : List.of(100, 101, 254, 255)) {
             Backup after = role(step(backup(config()), heard(priority, LOWER_ADDRESS, Duration.ofMillis(100)), 500));
@@ -97,6 +116,7 @@ class BackupTest {
 
     @Test
     @DisplayName("Preempt_Mode False: a lower Priority counts as well")
+    @Conforms({"RFC 9568 6.4.2 (445)", "RFC 9568 6.4.2 (460)", "RFC 3768 6.4.2 (g)"})
     void lowerPriorityWithoutPreemption() {
         Backup after = role(step(backup(config().preempt(false)), heard(99, LOWER_ADDRESS), 500));
         assertThat(after.masterDownDeadline()).isEqualTo(at(500).plusNanos(MASTER_DOWN_NANOS));
@@ -105,6 +125,7 @@ class BackupTest {
 
     @Test
     @DisplayName("Preempt_Mode True, lower Priority: discard the ADVERTISEMENT, so that the timer fires")
+    @Conforms({"RFC 9568 6.4.2 (465)", "RFC 9568 6.4.2 (470)", "RFC 3768 6.4.2 (h)"})
     void lowerPriorityWithPreemption() {
         VirtualRouter router = backup(config());
         VirtualRouter after = step(router, heard(99, HIGHER_ADDRESS), 500).next();
@@ -116,6 +137,7 @@ class BackupTest {
 
     @Test
     @DisplayName("a preempt delay counts from the first lower Priority; until it ends the lower Master is respected")
+    @Conforms("RFC 9568 6.4.2 (465)")
     void preemptDelay() {
         VirtualRouter router = backup(config().preemptDelay(Duration.ofSeconds(2)));
         VirtualRouter first = step(router, heard(99, LOWER_ADDRESS), 1000).next();
@@ -140,6 +162,7 @@ class BackupTest {
 
     @Test
     @DisplayName("version 2: the interval is configured, never learned (RFC 3768 section 6.4.2)")
+    @Conforms("RFC 3768 6.4.2 (g)")
     void version2LearnsNothing() {
         Backup after = role(step(backup(config().version2()), heard(100, HIGHER_ADDRESS, Duration.ofSeconds(3)), 500));
         assertThat(after.masterInterval()).isEqualTo(AdvertisementInterval.ofSeconds(1));

@@ -8,6 +8,7 @@ import static dev.vrrp.agent.protocol.fsm.Given.heard;
 import static dev.vrrp.agent.protocol.fsm.Given.initialize;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vrrp.agent.conformance.Conforms;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.AnnounceAddresses;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.InstallAddresses;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.RemoveAddresses;
@@ -32,6 +33,14 @@ import org.junit.jupiter.api.Test;
 class InitializeTest {
     @Test
     @DisplayName("Startup, not the address owner: set Active_Down_Timer to Active_Down_Interval, transition to Backup")
+    @Conforms({
+        "RFC 9568 6.4.1 (100)",
+        "RFC 9568 6.4.1 (150)",
+        "RFC 9568 6.4.1 (155)",
+        "RFC 9568 6.4.1 (160)",
+        "RFC 9568 6.4.1 (165)",
+        "RFC 3768 6.4.1 (b)"
+    })
     void startup() {
         Transition transition = VirtualRouterMachine.step(initialize(config()), new Startup(false), at(0));
         assertThat(transition.next().role())

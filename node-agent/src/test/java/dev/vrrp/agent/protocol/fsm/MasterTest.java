@@ -11,6 +11,7 @@ import static dev.vrrp.agent.protocol.fsm.Given.heard;
 import static dev.vrrp.agent.protocol.fsm.Given.master;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vrrp.agent.conformance.Conforms;
 import dev.vrrp.agent.protocol.fsm.Role.Backup;
 import dev.vrrp.agent.protocol.fsm.Role.Master;
 import dev.vrrp.agent.protocol.fsm.Role.Resigning;
@@ -41,6 +42,13 @@ class MasterTest {
     @DisplayName(
             "Shutdown: cancel Adver_Timer, send an ADVERTISEMENT with Priority 0, transition to Initialize; the addresses"
                     + " stay until the next Master is heard")
+    @Conforms({
+        "RFC 9568 6.4.3 (655)",
+        "RFC 9568 6.4.3 (660)",
+        "RFC 9568 6.4.3 (665)",
+        "RFC 9568 6.4.3 (670)",
+        "RFC 3768 6.4.3 (d)"
+    })
     void shutdown() {
         Transition transition = step(master(config()), new Shutdown(), 100);
         assertThat(transition.actions())
@@ -54,6 +62,7 @@ class MasterTest {
 
     @Test
     @DisplayName("Adver_Timer fires: send an ADVERTISEMENT, reset Adver_Timer to Advertisement_Interval")
+    @Conforms({"RFC 9568 6.4.3 (680)", "RFC 9568 6.4.3 (685)", "RFC 9568 6.4.3 (690)", "RFC 3768 6.4.3 (e)"})
     void adverTimerFires() {
         Transition transition = deadline(master(config()), 1000);
         assertThat(transition.actions()).containsExactly(new SendAdvertisement());
@@ -80,6 +89,13 @@ class MasterTest {
     @Test
     @DisplayName(
             "Priority 0: send an ADVERTISEMENT, reset Adver_Timer; two Masters may have met, so announce again soon")
+    @Conforms({
+        "RFC 9568 6.4.3 (700)",
+        "RFC 9568 6.4.3 (705)",
+        "RFC 9568 6.4.3 (710)",
+        "RFC 9568 6.4.3 (715)",
+        "RFC 3768 6.4.3 (f)"
+    })
     void resignation() {
         Transition transition = step(master(config()), heard(0, HIGHER_ADDRESS), 500);
         assertThat(transition.actions()).containsExactly(new SendAdvertisement());
@@ -91,6 +107,17 @@ class MasterTest {
 
     @Test
     @DisplayName("Priority higher: cancel Adver_Timer, learn the interval, set Active_Down_Timer, transition to Backup")
+    @Conforms({
+        "RFC 9568 6.4.3 (700)",
+        "RFC 9568 6.4.3 (725)",
+        "RFC 9568 6.4.3 (740)",
+        "RFC 9568 6.4.3 (745)",
+        "RFC 9568 6.4.3 (750)",
+        "RFC 9568 6.4.3 (755)",
+        "RFC 9568 6.4.3 (760)",
+        "RFC 9568 6.4.3 (765)",
+        "RFC 3768 6.4.3 (g)"
+    })
     void higherPriority() {
         Transition transition = step(master(config()), heard(101, LOWER_ADDRESS, Duration.ofMillis(100)), 500);
         assertThat(transition.next().role())
@@ -110,6 +137,7 @@ class MasterTest {
 
     @Test
     @DisplayName("Priority equal and the sender's address greater, as unsigned numbers: transition to Backup")
+    @Conforms({"RFC 9568 6.4.3 (735)", "RFC 9568 6.4.3 (770)", "RFC 3768 6.4.3 (g)", "RFC 3768 6.4.3 (h)"})
     void equalPriorityHigherAddress() {
         assertThat(step(master(config()), heard(100, HIGHER_ADDRESS), 500)
                         .next()
@@ -124,6 +152,7 @@ class MasterTest {
 
     @Test
     @DisplayName("the address owner wins against every Priority")
+    @Conforms("RFC 9568 6.4.3 (725)")
     void addressOwner() {
         assertThat(step(master(config().priority(254)), heard(255, LOWER_ADDRESS), 500)
                         .next()
@@ -133,6 +162,7 @@ class MasterTest {
 
     @Test
     @DisplayName("Priority lower: send an ADVERTISEMENT immediately (RFC 9568), and announce again soon")
+    @Conforms({"RFC 9568 6.4.3 (770)", "RFC 9568 6.4.3 (775)", "RFC 9568 6.4.3 (775+)", "RFC 3768 6.4.3 (h)"})
     void lowerPriority() {
         Transition transition = step(master(config()), heard(99, HIGHER_ADDRESS), 1500);
         assertThat(transition.actions()).containsExactly(new SendAdvertisement());
@@ -146,6 +176,7 @@ class MasterTest {
 
     @Test
     @DisplayName("answers and announcements that others provoke are bounded")
+    @Conforms("RFC 9568 6.4.3 (775+)")
     void provoked() {
         VirtualRouter router = deadline(master(config()), 1000).next();
         int answers = 0;

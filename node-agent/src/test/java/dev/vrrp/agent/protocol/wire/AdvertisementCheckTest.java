@@ -2,6 +2,7 @@ package dev.vrrp.agent.protocol.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vrrp.agent.conformance.Conforms;
 import dev.vrrp.agent.protocol.model.AddressFamily;
 import dev.vrrp.agent.protocol.model.ConfigBuilder;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
@@ -22,6 +23,7 @@ class AdvertisementCheckTest {
 
     @Test
     @DisplayName("another version: RFC 9568 section 7.1, RFC 3768 section 7.1")
+    @Conforms({"RFC 9568 7.1 version", "RFC 3768 7.1 version"})
     void version() {
         assertThat(check(version2(), version3())).contains(RejectReason.VERSION);
         assertThat(check(version3(), version2())).contains(RejectReason.VERSION);
@@ -29,6 +31,7 @@ class AdvertisementCheckTest {
 
     @Test
     @DisplayName("version 2: the Auth Type and the password must match: RFC 3768 section 7.1")
+    @Conforms("RFC 3768 7.1 authentication")
     void authentication() {
         ConfigBuilder without = ConfigBuilder.router("vi-1").version2();
         assertThat(check(version2(), without)).contains(RejectReason.AUTHENTICATION_TYPE);
@@ -41,6 +44,7 @@ class AdvertisementCheckTest {
 
     @Test
     @DisplayName("version 2: the interval must match: RFC 3768 section 7.1")
+    @Conforms("RFC 3768 7.1 interval")
     void version2Interval() {
         assertThat(check(version2(), version2().interval(Duration.ofSeconds(2))))
                 .contains(RejectReason.INTERVAL_MISMATCH);

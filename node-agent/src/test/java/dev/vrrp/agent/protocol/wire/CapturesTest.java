@@ -3,6 +3,7 @@ package dev.vrrp.agent.protocol.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.vrrp.agent.conformance.Conforms;
 import dev.vrrp.agent.protocol.model.AddressFamily;
 import dev.vrrp.agent.protocol.model.Advertisement;
 import dev.vrrp.agent.protocol.model.Authentication;
@@ -88,6 +89,7 @@ class CapturesTest {
     @ParameterizedTest
     @MethodSource("files")
     @DisplayName("every VRRP frame is written again byte for byte")
+    @Conforms({"RFC 9568 7.2 fields", "RFC 3768 7.2 fields"})
     void writesTheSameBytes(String file) {
         for (byte[] frame : PcapFile.capture(file)) {
             if (AdvertisementDecoder.decode(frame) instanceof Accepted accepted) {
@@ -130,6 +132,7 @@ class CapturesTest {
 
     @Test
     @DisplayName("no bit of a captured VRRP message can be flipped unnoticed, nor one of an IPv4 header")
+    @Conforms({"RFC 9568 7.1 checksum", "RFC 3768 7.1 checksum"})
     void singleBitFlips() {
         advertisements().forEach((name, frame) -> {
             boolean ipv4 = EthernetHeader.type(ByteBuffer.wrap(frame)) == EthernetHeader.TYPE_IPV4;

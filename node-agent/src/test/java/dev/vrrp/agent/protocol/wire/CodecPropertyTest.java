@@ -2,6 +2,7 @@ package dev.vrrp.agent.protocol.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vrrp.agent.conformance.Conforms;
 import dev.vrrp.agent.protocol.model.AddressFamily;
 import dev.vrrp.agent.protocol.model.AdvertisedPriority;
 import dev.vrrp.agent.protocol.model.Advertisement;
@@ -73,6 +74,7 @@ class CodecPropertyTest {
      * checksums, and where the pseudo-header's sum happens to be that power of two, the other one fits.
      */
     @Property(tries = 300)
+    @Conforms("RFC 9568 7.1 checksum")
     void aFlippedBitIsSeenByTheChecksum(@ForAll("advertisements") Accepted original) {
         byte[] frame = encode(original);
         int first = original.advertisement().source().getAddress().length == IpHeader.IPV4_ADDRESS_BYTES

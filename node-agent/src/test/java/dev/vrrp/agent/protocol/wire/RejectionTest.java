@@ -2,6 +2,7 @@ package dev.vrrp.agent.protocol.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vrrp.agent.conformance.Conforms;
 import dev.vrrp.agent.protocol.model.AddressFamily;
 import dev.vrrp.agent.protocol.wire.DecodeResult.Accepted;
 import dev.vrrp.agent.protocol.wire.DecodeResult.Rejected;
@@ -37,6 +38,7 @@ class RejectionTest {
 
     @Test
     @DisplayName("a total length or an address count beyond the frame: truncated")
+    @Conforms({"RFC 9568 7.1 length", "RFC 3768 7.1 length"})
     void truncated() {
         assertReason(RejectReason.TRUNCATED, new byte[0]);
         assertReason(RejectReason.TRUNCATED, changed(VERSION_3, frame -> frame.putShort(IP + 2, (short) 33)));
@@ -80,6 +82,7 @@ class RejectionTest {
 
     @Test
     @DisplayName("TTL or hop limit other than 255: RFC 9568 sections 5.1.1.3 and 5.1.2.3; VRID and source are known")
+    @Conforms({"RFC 9568 7.1 TTL", "RFC 3768 7.1 TTL"})
     void ttl() {
         byte[] routed = changed(VERSION_3, frame -> frame.put(IP + 8, (byte) 254));
         assertThat(AdvertisementDecoder.decode(routed))
@@ -89,6 +92,7 @@ class RejectionTest {
 
     @Test
     @DisplayName("neither version 2 nor 3, or version 2 over IPv6: RFC 9568 section 7.1")
+    @Conforms({"RFC 9568 7.1 version", "RFC 3768 7.1 version"})
     void version() {
         assertReason(RejectReason.VERSION, changed(VERSION_3, frame -> frame.put(MESSAGE, (byte) 0x41)));
         int message = IP + Ipv6Header.BYTES;
@@ -97,6 +101,7 @@ class RejectionTest {
 
     @Test
     @DisplayName("another type than 1: RFC 9568 section 5.2.2")
+    @Conforms("RFC 9568 7.1 type")
     void type() {
         assertReason(RejectReason.TYPE, changed(VERSION_3, frame -> frame.put(MESSAGE, (byte) 0x32)));
     }
@@ -109,6 +114,7 @@ class RejectionTest {
 
     @Test
     @DisplayName("bytes beyond the address count, inside the IP packet")
+    @Conforms("RFC 9568 7.1 length")
     void length() {
         byte[] longer = Arrays.copyOf(VERSION_3, VERSION_3.length + 4);
         assertReason(RejectReason.LENGTH, changed(longer, frame -> frame.putShort(IP + 2, (short) 36)));
@@ -116,6 +122,7 @@ class RejectionTest {
 
     @Test
     @DisplayName("a wrong checksum: RFC 9568 section 5.2.8; version 2 never has the pseudo-header in it")
+    @Conforms({"RFC 9568 7.1 checksum", "RFC 3768 7.1 checksum"})
     void checksum() {
         byte[] wrong = VERSION_3.clone();
         wrong[MESSAGE + 6]++;
@@ -143,6 +150,7 @@ class RejectionTest {
 
     @Test
     @DisplayName("an interval of zero: RFC 9568 section 7.1, erratum 8301; the reserved bits do not count")
+    @Conforms("RFC 9568 7.1 interval")
     void intervalZero() {
         assertReason(RejectReason.INTERVAL_ZERO, changed(VERSION_3, frame -> frame.putShort(MESSAGE + 4, (short) 0)));
         assertReason(
@@ -160,6 +168,7 @@ class RejectionTest {
 
     @Test
     @DisplayName("version 2 with an authentication type that is neither 0 nor 1: RFC 3768 section 5.3.6")
+    @Conforms("RFC 3768 7.1 authentication")
     void authenticationType() {
         assertReason(RejectReason.AUTHENTICATION_TYPE, changed(VERSION_2, frame -> frame.put(MESSAGE + 4, (byte) 2)));
     }

@@ -3,6 +3,7 @@ package dev.vrrp.agent.protocol.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vrrp.agent.conformance.Conforms;
 import dev.vrrp.agent.protocol.model.AddressFamily;
 import dev.vrrp.agent.protocol.model.AddressOwner;
 import dev.vrrp.agent.protocol.model.AdvertisedPriority;
@@ -32,6 +33,7 @@ class VectorsTest {
 
     @Test
     @DisplayName("version 3 over IPv4, checksum of the message alone: RFC 9568 sections 5.1.1, 5.2 and 5.2.8")
+    @Conforms({"RFC 9568 7.2 fields", "RFC 9568 7.2 checksum", "RFC 9568 7.2 protocol", "RFC 9568 7.2 destination"})
     void version3() {
         // 3133 + 6401 + 0064 + c0a8 + 016f = 157af, folded 57b0; its complement is a84f
         assertThat(encode(version3(new Priority(100)), ChecksumMode.RFC9568))
@@ -42,6 +44,7 @@ class VectorsTest {
 
     @Test
     @DisplayName("the same with the pseudo-header: RFC 5798 section 5.2.8")
+    @Conforms("RFC 9568 7.2 checksum")
     void version3WithPseudoHeader() {
         // 157af + c0a8 + 0168 + e000 + 0012 + 0070 + 000c = 2fa4d, folded fa4f; its complement is 05b0
         assertThat(encode(version3(new Priority(100)), ChecksumMode.PSEUDO_HEADER))
@@ -52,6 +55,7 @@ class VectorsTest {
 
     @Test
     @DisplayName("version 2 with a password: RFC 3768 section 5.3, RFC 2338 section 5.3.6.2")
+    @Conforms({"RFC 3768 7.2 fields", "RFC 3768 7.2 checksum", "RFC 3768 7.2 protocol", "RFC 3768 7.2 destination"})
     void version2() {
         Advertisement advertisement = new Advertisement(
                 ProtocolVersion.V2,
@@ -81,6 +85,7 @@ class VectorsTest {
 
     @Test
     @DisplayName("gratuitous ARP: RFC 826, a broadcast request whose sender is its target")
+    @Conforms("RFC 9568 6.4.2 (380)")
     void gratuitousArp() {
         assertThat(GratuitousArp.encode((Inet4Address) ADDRESS, MAC))
                 .isEqualTo(hex("ffffffffffff 020000000100 0806"
@@ -89,6 +94,7 @@ class VectorsTest {
 
     @Test
     @DisplayName("unsolicited Neighbor Advertisement: RFC 4861 sections 4.4 and 7.2.6, RFC 9568 section 6.4.1")
+    @Conforms("RFC 9568 6.4.2 (395)")
     void neighborAdvertisement() {
         Inet6Address address = (Inet6Address) InetAddress.ofLiteral("2001:db8::111");
         String header = "333300000001 020000000100 86dd"
