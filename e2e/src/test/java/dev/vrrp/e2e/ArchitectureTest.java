@@ -23,16 +23,20 @@ class ArchitectureTest {
             .definedBy("dev.vrrp.e2e.peer..")
             .layer("product")
             .definedBy("dev.vrrp.e2e.product..")
+            .layer("kubelet")
+            .definedBy("dev.vrrp.e2e.kubelet..")
             .layer("demo")
             .definedBy("dev.vrrp.e2e.demo..")
             .whereLayer("demo")
             .mayNotBeAccessedByAnyLayer()
-            .whereLayer("product")
+            .whereLayer("kubelet")
             .mayOnlyBeAccessedByLayers("demo")
+            .whereLayer("product")
+            .mayOnlyBeAccessedByLayers("kubelet", "demo")
             .whereLayer("peer")
             .mayOnlyBeAccessedByLayers("demo")
             .whereLayer("cluster")
-            .mayOnlyBeAccessedByLayers("product", "demo")
+            .mayOnlyBeAccessedByLayers("product", "kubelet", "demo")
             .because("the lab serves any protocol, the control plane any operator; only the top knows the product");
 
     @ArchTest
