@@ -83,7 +83,6 @@ class ChartTest {
                 .set("nodeAgent.maxUnavailable", "10%")
                 .set("nodeAgent.minReadySeconds", "20")
                 .set("nodeAgent.terminationGracePeriodSeconds", "40")
-                .set("nodeAgent.stateDirectory", "/srv/vrrp")
                 .set("nodeAgent.podAnnotations.note", "a")
                 .set("nodeAgent.podLabels.team", "b")
                 .set("nodeAgent.nodeSelector.role", "edge")
@@ -109,8 +108,6 @@ class ChartTest {
         assertThat(agents.at("/spec/template/spec/terminationGracePeriodSeconds")
                         .asInt())
                 .isEqualTo(40);
-        assertThat(agents.at("/spec/template/spec/volumes/0/hostPath/path").asText())
-                .isEqualTo("/srv/vrrp");
         assertThat(agents.at("/spec/template/metadata/annotations/note").asText())
                 .isEqualTo("a");
         assertThat(agents.at("/spec/template/metadata/labels/team").asText()).isEqualTo("b");
@@ -141,7 +138,6 @@ class ChartTest {
         "operator.reservedVRIDs, all, reservedVRIDs",
         "nodeAgent.maxUnavailable, 0, maxUnavailable",
         "nodeAgent.maxUnavailable, 0%, maxUnavailable",
-        "nodeAgent.stateDirectory, state, stateDirectory",
         "nodeAgent.image.pullPolicy, Sometimes, pullPolicy",
         "operator.image.digest, 0123, digest",
         "agent.image.tag, 1, agent",
