@@ -47,7 +47,16 @@ public record Checkout(Path root) {
 
     /** The folder with etcd, kube-apiserver and kubectl; they are built if this has not been done yet. */
     public Path controlPlanePrograms() {
-        CommandResult ensured = Command.run(List.of(root.resolve(CONTROL_PLANE).toString()), "", Map.of(), BUILD_BOUND);
+        return ensure(CONTROL_PLANE);
+    }
+
+    /** The folder with what a cluster of real kubelets needs besides; it is built if this has not been done yet. */
+    public Path kubeletPrograms() {
+        return ensure("e2e/kubelets/ensure");
+    }
+
+    private Path ensure(String script) {
+        CommandResult ensured = Command.run(List.of(file(script).toString()), "", Map.of(), BUILD_BOUND);
         return Path.of(ensured.orThrow().output().strip());
     }
 }

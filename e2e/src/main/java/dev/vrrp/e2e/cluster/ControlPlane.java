@@ -3,6 +3,7 @@ package dev.vrrp.e2e.cluster;
 import dev.vrrp.e2e.lab.Lab;
 import dev.vrrp.e2e.lab.ManagedProcess;
 import dev.vrrp.e2e.lab.NetworkNamespace;
+import dev.vrrp.e2e.lab.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,13 +12,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * etcd and kube-apiserver in the management namespace of a lab. The API server can be stopped and started again, with
  * everything that was stored. Removed with the lab.
  */
 public final class ControlPlane {
-    private static final int API_PORT = 6443;
+    /** The address of the Service of the API server, which it has itself, since nothing here routes Services. */
+    private static final String SERVICE_ADDRESS = "10.96.0.1";
+
+    private static final int API_PORT = 443;
     private static final String ETCD = "http://127.0.0.1:2379";
     private static final String ETCD_PEERS = "http://127.0.0.1:2380";
     private static final Duration READY_BOUND = Duration.ofSeconds(90);
@@ -39,7 +44,11 @@ public final class ControlPlane {
         this.directory = directory;
         this.namespace = lab.management().namespace();
         this.address = lab.management().controlPlaneAddress();
-        this.credentials = Credentials.create(directory, address);
+        this.credentials = Credentials.create(
+                directory,
+                List.of(address, SERVICE_ADDRESS, "127.0.0.1"),
+                lab.nodes().stream().map(Node::name).toList());
+        namespace.ip("address", "add", SERVICE_ADDRESS + "/32", "dev", "lo");
         Path admin = directory.resolve("admin.kubeconfig");
         writeKubeconfig(admin, credentials.adminToken());
         this.kubectl = new Kubectl(programs.resolve("kubectl"), admin, directory.resolve("kubectl-cache"));
@@ -68,6 +77,28 @@ public final class ControlPlane {
     /** URL of the API server, reachable from the nodes and from the machine itself. */
     public String server() {
         return "https://" + address + ":" + API_PORT;
+    }
+
+    /** The token of the kubelet of a node of the lab. */
+    public String nodeToken(String node) {
+        return Optional.ofNullable(credentials.nodeTokens().get(node)).orElseThrow();
+    }
+
+    /** What the certificate of the API server is checked against, and that of its calls to kubelets. */
+    public Path certificate() {
+        return credentials.certificate();
+    }
+
+    Path serviceAccountKey() {
+        return credentials.serviceAccountKey();
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    NetworkNamespace namespace() {
+        return namespace;
     }
 
     /** Writes a kubeconfig for the bearer of {@code token}. */
@@ -132,6 +163,9 @@ public final class ControlPlane {
                         "--tls-cert-file=" + credentials.certificate(),
                         "--tls-private-key-file=" + credentials.key(),
                         "--token-auth-file=" + credentials.tokens(),
+                        "--kubelet-client-certificate=" + credentials.certificate(),
+                        "--kubelet-client-key=" + credentials.key(),
+                        "--kubelet-preferred-address-types=InternalIP",
                         "--service-account-issuer=https://kubernetes.default.svc",
                         "--service-account-key-file=" + credentials.serviceAccountKey(),
                         "--service-account-signing-key-file=" + credentials.serviceAccountKey(),

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * Everything that a lab leaves on the machine, found by name alone: namespaces and links that start with its prefix,
- * the processes in these namespaces, and one folder. So a lab can be removed by another program than the one that made
- * it: by a shutdown hook, by the next lab if its owner was killed, or by a command.
+ * the processes in these namespaces, control groups, and one folder. So a lab can be removed by another program than the
+ * one that made it: by a shutdown hook, by the next lab if its owner was killed, or by a command.
  */
 public record Footprint(String prefix, Path directory) {
     private static final Path LABS = Path.of(System.getProperty("java.io.tmpdir"), "vrrp-lab");
@@ -89,7 +89,18 @@ public record Footprint(String prefix, Path directory) {
         awaitEnd(processes);
         Command.run(List.of("ip", "link", "delete", managementLink()));
         namespaces.forEach(NetworkNamespace::delete);
+        removeControlGroups();
         delete(directory);
+    }
+
+    /** The groups named after the lab, in each hierarchy: one of version 2, or several of version 1. */
+    private void removeControlGroups() {
+        Command.run(List.of(
+                "sh",
+                "-c",
+                "for group in /sys/fs/cgroup/$0 /sys/fs/cgroup/*/$0; do"
+                        + " [ ! -d $group ] || find $group -depth -type d -exec rmdir {} +; done",
+                prefix));
     }
 
     /** Name of the lab's one link in the machine's own namespace. */
