@@ -86,11 +86,11 @@ public final class KubeletNode {
 
     /** Everything on the node ends at once, and its cables are dead. */
     public void powerOff() {
+        machine.kill();
         node.cutManagement();
         for (Card card : Card.values()) {
             node.carrierDown(card);
         }
-        machine.kill();
     }
 
     /** Starts the node after {@link #powerOff}. */

@@ -90,7 +90,7 @@ public final class Client implements AutoCloseable {
                                     "-e",
                                     "-l",
                                     "-tt",
-                                    "icmp[icmptype] = icmp-echoreply"),
+                                    "icmp[icmptype] = icmp-echoreply and icmp[4:2] = " + Probe.IDENTIFIER),
                             line -> line.contains("listening on"),
                             this::deliver)
                     .awaitReady();
