@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** Draws a scenario from a seed: most are small, some have everything. */
 final class RandomScenario {
@@ -78,7 +79,17 @@ final class RandomScenario {
                 faults,
                 changesInTurn(changes, groups),
                 (FAULTY_INTERVALS + LONGEST_FAULT_INTERVALS) * intervalMillis);
-        return new Scenario(seed, routers, segments, groups, false, plan);
+        Scenario scenario = new Scenario(seed, routers, segments, groups, false, plan);
+        return isDecidedByPriority(scenario) && random.nextBoolean() ? scenario.withCrossedAddresses() : scenario;
+    }
+
+    /** Whether no two nodes ever have the same priority: then no address decides. */
+    private static boolean isDecidedByPriority(Scenario scenario) {
+        return IntStream.range(0, scenario.groups().size())
+                .boxed()
+                .flatMap(scenario::everySettings)
+                .map(Settings::priorities)
+                .allMatch(priorities -> priorities.stream().distinct().count() == priorities.size());
     }
 
     private Group group() {

@@ -206,6 +206,24 @@ class StoriesTest {
     }
 
     @Test
+    @DisplayName("addresses that are in another order on another segment decide nothing where the priorities differ")
+    void crossedAddresses() {
+        Fault cut = new Fault.Cut(
+                A, Fault.EVERYBODY, Fault.EVERYWHERE, Fault.Direction.BOTH, SETTLED_MILLIS, SETTLED_MILLIS + 9_000);
+        for (int phase = 0; phase < PHASES; phase++) {
+            Simulation simulation = settled(Scenario.pair(FaultPlan.of(cut))
+                    .withMembers(2)
+                    .withCrossedAddresses()
+                    .withSeed(phase));
+            simulation.runUntilMillis(SETTLED_MILLIS + 8_999);
+            assertThat(simulation.node(B).isMaster()).isTrue();
+            simulation.runUntilMillis(SETTLED_MILLIS + 9_000 + 1_010);
+            assertThat(simulation.node(A).isMaster()).as("%s", simulation).isTrue();
+            assertThat(simulation.node(B).isMaster()).isFalse();
+        }
+    }
+
+    @Test
     @DisplayName("an address that the kernel refuses is taken with the next advertisement after it can be")
     void refusedAddress() {
         long end = SETTLED_MILLIS + 5_000;
