@@ -17,7 +17,7 @@ public final class Fuzzer {
     private static final long SHORT_RUN = 1_000_000;
 
     /** Beyond what one input may take, on a machine that others load too. */
-    private static final int SECONDS_OF_ONE_INPUT = 10;
+    private static final int SECONDS_OF_ONE_INPUT = 60;
 
     /**
      * The outcome for one target.
