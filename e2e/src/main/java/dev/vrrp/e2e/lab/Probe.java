@@ -33,7 +33,7 @@ public final class Probe implements AutoCloseable {
     }
 
     static Probe start(NetworkNamespace namespace, String address) {
-        List<String> ping = 
+        List<String> ping =
                 List.of("ping", "-n", "-q", "-e", String.valueOf(IDENTIFIER), "-i", PERIOD_SECONDS, address);
         return new Probe(address, LineProcess.start(namespace, ping, line -> true, line -> {}));
     }

@@ -57,7 +57,7 @@ class OperatorStartTest {
                 "virtualips.vrrp.dev",
                 "--type=json",
                 "--patch=[{\"op\": \"remove\", \"path\": \"/spec/versions/0/schema/openAPIV3Schema/properties/spec/"
-                        + "properties/preemptDelay\"}]");
+                        + "properties/preempt\"}]");
         kubectl.output("apply", "-f", CHECKOUT.file("deploy/namespace.yaml").toString());
         kubectl.output("create", "serviceaccount", "stranger", "--namespace=vrrp-system");
 
@@ -66,7 +66,7 @@ class OperatorStartTest {
                 start("stranger", new ServiceAccounts(controlPlane, lab.directory()).kubeconfig("stranger"));
 
         assertThat(beforeUpgrade.awaitEnd()).isEqualTo(INCOMPLETE);
-        assertThat(Files.readString(beforeUpgrade.log())).contains("field spec.preemptDelay of virtualips.vrrp.dev");
+        assertThat(Files.readString(beforeUpgrade.log())).contains("field spec.preempt of virtualips.vrrp.dev");
         assertThat(stranger.awaitEnd()).isEqualTo(INCOMPLETE);
         assertThat(Files.readString(stranger.log()))
                 .contains(
