@@ -33,7 +33,7 @@ class HelmInstallTest {
 
     private static final String ADDRESS = "192.168.1.120";
     /** A minute is what it may take; it gets two where the machine has other work. */
-    private static final Duration INSTALL_BOUND = Duration.ofSeconds(120);
+    private static final Duration INSTALL_BOUND = Duration.ofMinutes(2);
 
     private static final Duration CONVERGENCE = Duration.ofSeconds(20);
     private static final Duration REPORT = Duration.ofSeconds(30);
