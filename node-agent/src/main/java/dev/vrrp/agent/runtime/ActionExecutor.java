@@ -69,7 +69,7 @@ final class ActionExecutor {
                     }
                     leases.install(config, link.index(), ticker.now());
                 }
-                case RemoveAddresses _ -> leases.remove(config.name());
+                case RemoveAddresses _ -> leases.remove(config);
                 case AnnounceAddresses _ -> announce(config);
                 case StateChanged changed -> history.record(router, changed, ticker.now());
             }

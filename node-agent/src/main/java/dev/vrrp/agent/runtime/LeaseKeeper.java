@@ -1,9 +1,13 @@
 package dev.vrrp.agent.runtime;
 
+import dev.vrrp.agent.protocol.model.AddressFamily;
 import dev.vrrp.agent.protocol.model.AdvertisementInterval;
 import dev.vrrp.agent.protocol.model.InterfaceAddress;
 import dev.vrrp.agent.protocol.model.MonotonicInstant;
+import dev.vrrp.agent.protocol.model.ProtocolVersion;
+import dev.vrrp.agent.protocol.model.Transport;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
+import dev.vrrp.agent.protocol.model.VirtualRouterId;
 import dev.vrrp.agent.runtime.AddressLeases.Held;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,8 +23,27 @@ import java.util.Set;
 final class LeaseKeeper {
     private record Holding(int linkIndex, Set<InterfaceAddress> addresses, MonotonicInstant refreshed) {}
 
+    /** A virtual router that starts anew as another one of the same name does not give up what its predecessor holds. */
+    private record Holder(
+            String name,
+            String interfaceName,
+            AddressFamily family,
+            VirtualRouterId vrid,
+            ProtocolVersion version,
+            Transport transport) {
+        static Holder of(VirtualRouterConfig config) {
+            return new Holder(
+                    config.name(),
+                    config.interfaceName(),
+                    config.family(),
+                    config.vrid(),
+                    config.version(),
+                    config.transport());
+        }
+    }
+
     private final AddressLeases leases;
-    private final Map<String, Holding> holdings = new HashMap<>();
+    private final Map<Holder, Holding> holdings = new HashMap<>();
 
     LeaseKeeper(AddressLeases leases) {
         this.leases = leases;
@@ -37,7 +60,7 @@ final class LeaseKeeper {
     /** Makes the kernel hold exactly the addresses of {@code config} for it. */
     void install(VirtualRouterConfig config, int linkIndex, MonotonicInstant now) throws IOException {
         Set<InterfaceAddress> wanted = new LinkedHashSet<>(config.addresses());
-        Holding before = holdings.put(config.name(), new Holding(linkIndex, wanted, now));
+        Holding before = holdings.put(Holder.of(config), new Holding(linkIndex, wanted, now));
         if (before != null) {
             before.addresses().removeAll(before.linkIndex() == linkIndex ? wanted : Set.of());
             release(before);
@@ -47,7 +70,7 @@ final class LeaseKeeper {
 
     /** Refreshes the lease if it would be older than a third at the next advertisement. */
     void refresh(VirtualRouterConfig config, MonotonicInstant now) throws IOException {
-        Holding holding = holdings.get(config.name());
+        Holding holding = holdings.get(Holder.of(config));
         if (holding == null) {
             return;
         }
@@ -56,13 +79,13 @@ final class LeaseKeeper {
                 now.nanosSince(holding.refreshed()) + config.interval().nanos();
         if (ageAtNextAdvertisement > lease.toNanos() / 3) {
             leases.hold(holding.linkIndex(), holding.addresses(), lease);
-            holdings.put(config.name(), new Holding(holding.linkIndex(), holding.addresses(), now));
+            holdings.put(Holder.of(config), new Holding(holding.linkIndex(), holding.addresses(), now));
         }
     }
 
     /** Gives up what the virtual router holds, but for what another one holds too. */
-    void remove(String router) throws IOException {
-        Holding holding = holdings.remove(router);
+    void remove(VirtualRouterConfig config) throws IOException {
+        Holding holding = holdings.remove(Holder.of(config));
         if (holding != null) {
             release(holding);
         }

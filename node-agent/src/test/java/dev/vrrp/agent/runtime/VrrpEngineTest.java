@@ -4,13 +4,22 @@ import static dev.vrrp.agent.runtime.SimulatedNode.link;
 import static dev.vrrp.agent.runtime.SimulatedNode.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vrrp.agent.protocol.model.AddressFamily;
+import dev.vrrp.agent.protocol.model.ChecksumMode;
+import dev.vrrp.agent.protocol.model.ConfigBuilder;
 import dev.vrrp.agent.protocol.model.InterfaceAddress;
+import dev.vrrp.agent.protocol.model.Priority;
 import dev.vrrp.agent.protocol.model.State;
 import dev.vrrp.agent.protocol.model.TransitionReason;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig.TrackedInterface;
 import dev.vrrp.agent.protocol.wire.AdvertisementDecoder;
+import dev.vrrp.agent.protocol.wire.AdvertisementEncoder;
 import dev.vrrp.agent.protocol.wire.DecodeResult;
+import dev.vrrp.agent.protocol.wire.DecodeResult.Accepted;
+import dev.vrrp.agent.protocol.wire.Envelope;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,6 +168,56 @@ class VrrpEngineTest {
 
         assertThat(node.addresses).containsOnlyKeys(FIRST_ADDRESS, InterfaceAddress.parse("192.168.1.113/24"));
         assertThat(node.changes).hasSize(changes);
+    }
+
+    @Test
+    void otherSettingsOfAMasterAreSaidAtOnceAndMoveNothing() {
+        ConfigBuilder unicast = ConfigBuilder.router("web").on("eth0").unicast("192.168.1.109");
+        node.configure(unicast.build());
+        node.advance(MASTER_DOWN);
+        int changes = node.changes.size();
+
+        node.configure(unicast.priority(120)
+                .interval(Duration.ofMillis(200))
+                .checksum(ChecksumMode.RFC9568)
+                .unicast("192.168.1.109", "192.168.1.108")
+                .build());
+
+        assertThat(node.packets).hasSize(2).allSatisfy((peer, packet) -> {
+            byte[] frame = ByteBuffer.allocate(14 + packet.length)
+                    .putShort(12, (short) 0x0800)
+                    .put(14, packet)
+                    .array();
+            Accepted accepted = (Accepted) AdvertisementDecoder.decode(frame);
+            assertThat(accepted.envelope().destination()).isEqualTo(peer);
+            assertThat(accepted.advertisement().priority()).isEqualTo(new Priority(120));
+            assertThat(accepted.advertisement().interval().toDuration()).isEqualTo(Duration.ofMillis(200));
+            assertThat(accepted.checksum()).isEqualTo(ChecksumMode.RFC9568);
+        });
+        assertThat(node.changes).hasSize(changes);
+    }
+
+    @Test
+    void aRouterThatBecomesAnotherOneAnswersUntilTheNextMasterIsHeard() {
+        node.configure(FIRST);
+        node.advance(MASTER_DOWN);
+
+        node.configure(router("vi-1-ipv4", 61, "eth0", "192.168.1.111/24", "eth1"));
+        assertThat(node.addresses).containsKey(FIRST_ADDRESS);
+
+        node.engine()
+                .frameReceived(
+                        "eth0",
+                        AdvertisementEncoder.encode(
+                                FIRST,
+                                new Priority(90),
+                                InetAddress.ofLiteral("192.168.1.109"),
+                                Envelope.multicast(AddressFamily.IPV4, 1, 0)));
+        assertThat(node.addresses).isEmpty();
+
+        node.advance(MASTER_DOWN);
+        assertThat(node.addresses).containsKey(FIRST_ADDRESS);
+        assertThat(states()).containsExactly(State.MASTER);
     }
 
     @Test

@@ -170,14 +170,21 @@ public final class VirtualRouterMachine {
 
     /**
      * A version 3 Backup learns a changed interval from the Master itself. In version 2 it can't, and the Master may change
-     * before or after: the longer interval counts until the next advertisement.
+     * before or after: the longer interval counts until the next advertisement. Another preempt delay counts anew.
      */
     private static VirtualRouter reconfigured(
             VirtualRouter router, Backup backup, VirtualRouterConfig config, MonotonicInstant now) {
         VirtualRouter next = router.with(config);
+        boolean sameDelay = config.preemptDelay().equals(router.config().preemptDelay());
+        MonotonicInstant preemptDeadline = sameDelay ? backup.preemptDeadline() : null;
         if (config.version() == ProtocolVersion.V3
                 || config.interval().equals(router.config().interval())) {
-            return next;
+            return next.with(new Backup(
+                    backup.masterDownDeadline(),
+                    backup.masterInterval(),
+                    backup.lastHeard(),
+                    backup.takeoverReason(),
+                    preemptDeadline));
         }
         AdvertisementInterval longer =
                 config.interval().nanos() > backup.masterInterval().nanos()
@@ -188,7 +195,7 @@ public final class VirtualRouterMachine {
                 config.interval(),
                 backup.lastHeard(),
                 backup.takeoverReason(),
-                backup.preemptDeadline()));
+                preemptDeadline));
     }
 
     /** RFC 9568 section 6.4.3. */
@@ -359,10 +366,19 @@ public final class VirtualRouterMachine {
                 interval,
                 null,
                 TransitionReason.NO_MASTER_HEARD,
-                null);
+                preemptDeadline(router.config(), reason, now));
         return new Transition(
                 router.with(backup),
                 followedBy(first, new StateChanged(router.role().state(), State.BACKUP, reason, null)));
+    }
+
+    /** As keepalived's preempt_delay: one that comes up counts from then on, others from the first lower Priority. */
+    private static @Nullable MonotonicInstant preemptDeadline(
+            VirtualRouterConfig config, TransitionReason reason, MonotonicInstant now) {
+        boolean comesUp = reason == TransitionReason.STARTED || reason == TransitionReason.FAULT_CLEARED;
+        return comesUp && !config.preemptDelay().isZero()
+                ? now.plusNanos(config.preemptDelay().toNanos())
+                : null;
     }
 
     private static Transition toFault(VirtualRouter router, VirtualRouterAction... first) {

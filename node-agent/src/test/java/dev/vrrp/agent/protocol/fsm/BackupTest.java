@@ -136,17 +136,33 @@ class BackupTest {
     }
 
     @Test
-    @DisplayName("a preempt delay counts from the first lower Priority; until it ends the lower Master is respected")
+    @DisplayName("a preempt delay counts from the start; until it ends the lower Master is respected")
     @Conforms("RFC 9568 6.4.2 (465)")
     void preemptDelay() {
         VirtualRouter router = backup(config().preemptDelay(Duration.ofSeconds(2)));
-        VirtualRouter first = step(router, heard(99, LOWER_ADDRESS), 1000).next();
-        VirtualRouter second = step(first, heard(99, LOWER_ADDRESS), 2000).next();
-        VirtualRouter third = step(second, heard(99, LOWER_ADDRESS), 3000).next();
-        assertThat(role(second).masterDownDeadline()).isEqualTo(at(2000).plusNanos(MASTER_DOWN_NANOS));
+        VirtualRouter first = step(router, heard(99, LOWER_ADDRESS), 500).next();
+        VirtualRouter second = step(first, heard(99, LOWER_ADDRESS), 1500).next();
+        VirtualRouter third = step(second, heard(99, LOWER_ADDRESS), 2500).next();
+        assertThat(role(second).masterDownDeadline()).isEqualTo(at(1500).plusNanos(MASTER_DOWN_NANOS));
         assertThat(role(third).masterDownDeadline())
                 .as("discarded from now on")
-                .isEqualTo(at(2000).plusNanos(MASTER_DOWN_NANOS));
+                .isEqualTo(at(1500).plusNanos(MASTER_DOWN_NANOS));
+    }
+
+    @Test
+    @DisplayName("a preempt delay that is changed counts anew, from the next lower Priority")
+    void preemptDelayChanges() {
+        VirtualRouter router = backup(config().preemptDelay(Duration.ofSeconds(1000)));
+        VirtualRouter waiting = step(router, heard(99, LOWER_ADDRESS), 500).next();
+        VirtualRouter changed = step(
+                        waiting,
+                        new ConfigurationChanged(
+                                config().preemptDelay(Duration.ZERO).build()),
+                        1000)
+                .next();
+        VirtualRouter after = step(changed, heard(99, LOWER_ADDRESS), 1500).next();
+        assertThat(role(after).takeoverReason()).isEqualTo(TransitionReason.PREEMPTED_LOWER_PRIORITY);
+        assertThat(role(after).masterDownDeadline()).isEqualTo(at(500).plusNanos(MASTER_DOWN_NANOS));
     }
 
     @Test
