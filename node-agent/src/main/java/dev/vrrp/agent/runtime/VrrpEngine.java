@@ -3,6 +3,7 @@ package dev.vrrp.agent.runtime;
 import dev.vrrp.agent.protocol.fsm.ElectionGroup;
 import dev.vrrp.agent.protocol.fsm.Environment;
 import dev.vrrp.agent.protocol.fsm.GroupTransition;
+import dev.vrrp.agent.protocol.fsm.GroupTransition.MemberAction;
 import dev.vrrp.agent.protocol.fsm.Role;
 import dev.vrrp.agent.protocol.fsm.VirtualRouter;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.StateChanged;
@@ -154,10 +155,11 @@ final class VrrpEngine implements EventLoop.Timed {
     }
 
     void frameReceived(String interfaceName, byte[] frame) {
+        MonotonicInstant now = ticker.now();
         switch (AdvertisementDecoder.decode(frame)) {
-            case Accepted accepted -> accepted(interfaceName, accepted);
+            case Accepted accepted -> accepted(interfaceName, accepted, now);
             case Rejected rejected ->
-                foreign.malformed(interfaceName, rejected, addressee(interfaceName, rejected), ticker.now());
+                foreign.malformed(interfaceName, rejected, addressee(interfaceName, rejected), now);
         }
         report();
     }
@@ -175,9 +177,11 @@ final class VrrpEngine implements EventLoop.Timed {
 
     @Override
     public Optional<MonotonicInstant> nextDeadline() {
-        return Stream.of(deadlines.next(), retry, holds.nextDeadline(), foreign.nextDeadline())
-                .flatMap(Optional::stream)
-                .reduce(MonotonicInstant::earlier);
+        return earlier(earlier(deadlines.next(), retry), earlier(holds.nextDeadline(), foreign.nextDeadline()));
+    }
+
+    private static Optional<MonotonicInstant> earlier(Optional<MonotonicInstant> a, Optional<MonotonicInstant> b) {
+        return a.isEmpty() || (b.isPresent() && b.get().isBefore(a.get())) ? b : a;
     }
 
     @Override
@@ -213,36 +217,38 @@ final class VrrpEngine implements EventLoop.Timed {
                 AddressFamily.of(rejected.source().get()),
                 new VirtualRouterId(rejected.vrid().getAsInt()));
         return directory.getOrDefault(identity, List.of()).stream()
-                .flatMap(member ->
-                        Stream.ofNullable(member.running.group.members().get(member.name)))
+                .flatMap(member -> member.running.group.member(member.name).stream())
                 .findFirst();
     }
 
-    private void accepted(String interfaceName, Accepted accepted) {
+    private void accepted(String interfaceName, Accepted accepted, MonotonicInstant now) {
         Advertisement advertisement = accepted.advertisement();
         AddressFamily family = AddressFamily.of(advertisement.source());
         List<Member> members =
                 directory.getOrDefault(new Identity(interfaceName, family, advertisement.vrid()), List.of());
         if (members.isEmpty()) {
-            foreign.unknown(interfaceName, accepted, ticker.now());
+            foreign.unknown(interfaceName, accepted, now);
         }
-        members.forEach(member -> deliver(member, accepted));
+        for (Member member : members) {
+            deliver(member, accepted, now);
+        }
     }
 
-    private void deliver(Member member, Accepted accepted) {
-        VirtualRouter router = member.running.group.members().get(member.name);
-        if (router == null) {
+    private void deliver(Member member, Accepted accepted, MonotonicInstant now) {
+        Optional<VirtualRouter> router = member.running.group.member(member.name);
+        if (router.isEmpty()) {
             return;
         }
-        Optional<RejectReason> reason = AdvertisementCheck.check(router.config(), accepted);
+        Optional<RejectReason> reason = AdvertisementCheck.check(router.get().config(), accepted);
         if (reason.isPresent()) {
-            foreign.rejected(router, accepted, reason.get(), ticker.now());
+            foreign.rejected(router.get(), accepted, reason.get(), now);
             return;
         }
-        step(member.running, member.name, new AdvertisementReceived(accepted.advertisement()));
-        VirtualRouter after = member.running.group.members().get(member.name);
-        if (after != null) {
-            foreign.taken(after, accepted, ticker.now());
+        AdvertisementReceived heard = new AdvertisementReceived(accepted.advertisement());
+        apply(member.running, member.running.group.step(member.name, heard, now));
+        Optional<VirtualRouter> after = member.running.group.member(member.name);
+        if (after.isPresent()) {
+            foreign.taken(after.get(), accepted, now);
         }
     }
 
@@ -336,14 +342,13 @@ final class VrrpEngine implements EventLoop.Timed {
     private void apply(Running running, GroupTransition transition) {
         ElectionGroup before = running.group;
         running.group = transition.next();
-        transition.actions().forEach(action -> {
-            VirtualRouter left = before.members().get(action.member());
-            VirtualRouter router = running.group.members().getOrDefault(action.member(), left);
-            if (router != null) {
-                executor.execute(router, action.action());
-            }
+        for (MemberAction action : transition.actions()) {
+            running.group
+                    .member(action.member())
+                    .or(() -> before.member(action.member()))
+                    .ifPresent(router -> executor.execute(router, action.action()));
             changed |= action.action() instanceof StateChanged;
-        });
+        }
         running.group.nextDeadline().ifPresent(deadline -> deadlines.schedule(running, deadline));
     }
 

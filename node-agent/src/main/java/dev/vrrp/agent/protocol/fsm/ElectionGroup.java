@@ -75,6 +75,11 @@ public final class ElectionGroup {
         return Collections.unmodifiableMap(members);
     }
 
+    /** The virtual router {@code member}; empty if the group has none of that name. */
+    public Optional<VirtualRouter> member(String member) {
+        return Optional.ofNullable(members.get(member));
+    }
+
     /** When {@link #deadlineReached} is to be called next; empty: no timer runs. */
     public Optional<MonotonicInstant> nextDeadline() {
         MonotonicInstant earliest = electionDeadline().orElse(null);
@@ -183,7 +188,10 @@ public final class ElectionGroup {
 
     /** One step under way. */
     private final class Step {
-        private final Map<String, VirtualRouter> routers = new LinkedHashMap<>(members);
+        private Map<String, VirtualRouter> routers = members;
+        /** Whether {@link #routers} is this step's own, and may be changed. */
+        private boolean copied;
+
         private Map<String, Environment> surroundings = environments;
         private final List<MemberAction> actions = new ArrayList<>();
 
@@ -229,6 +237,7 @@ public final class ElectionGroup {
             VirtualRouterMachine.withdraw(router(member))
                     .actions()
                     .forEach(action -> actions.add(new MemberAction(member, action)));
+            copy();
             routers.remove(member);
         }
 
@@ -258,7 +267,7 @@ public final class ElectionGroup {
                     .orElse(State.INITIALIZE);
             surroundings = new LinkedHashMap<>(surroundings);
             surroundings.put(member, router.environment());
-            routers.put(member, router.with(router.environment().withFaults(faultsOf(surroundings))));
+            put(member, router.with(router.environment().withFaults(faultsOf(surroundings))));
             switch (state) {
                 case MASTER -> step(member, new GroupIsMaster(), now);
                 case BACKUP, FAULT -> step(member, new Startup(false), now);
@@ -267,7 +276,8 @@ public final class ElectionGroup {
         }
 
         Step putOffElection(MonotonicInstant deadline) {
-            routers.replaceAll((member, router) -> VirtualRouterMachine.withMasterDownDeadline(router, deadline));
+            members.forEach(
+                    (member, router) -> put(member, VirtualRouterMachine.withMasterDownDeadline(router, deadline)));
             return this;
         }
 
@@ -281,8 +291,26 @@ public final class ElectionGroup {
 
         private void step(String member, VirtualRouterEvent event, MonotonicInstant now) {
             Transition transition = VirtualRouterMachine.step(router(member), event, now);
-            routers.put(member, transition.next());
+            put(member, transition.next());
             transition.actions().forEach(action -> actions.add(new MemberAction(member, action)));
+        }
+
+        private void put(String member, VirtualRouter router) {
+            if (routers.size() == 1 && routers.containsKey(member)) {
+                // the usual case, for each advertisement: the smallest map there is
+                routers = Collections.singletonMap(member, router);
+                copied = false;
+                return;
+            }
+            copy();
+            routers.put(member, router);
+        }
+
+        private void copy() {
+            if (!copied) {
+                routers = new LinkedHashMap<>(routers);
+                copied = true;
+            }
         }
 
         private VirtualRouter router(String member) {

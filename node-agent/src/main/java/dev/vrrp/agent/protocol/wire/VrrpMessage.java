@@ -87,66 +87,51 @@ final class VrrpMessage {
 
     /** Reads what {@code header} carries; {@code frame} still begins with its Ethernet header. */
     static DecodeResult read(ByteBuffer frame, IpHeader.Carried header) {
-        int start = header.offset();
-        int vrid = header.length() > VRID ? frame.get(start + VRID) & 0xff : 0;
-        if (header.hops() != IpHeader.MAXIMUM_HOPS) {
-            return new DecodeResult.Rejected(RejectReason.TTL, vrid, header.source());
+        RejectReason form = form(frame, header);
+        if (form != null) {
+            return rejected(frame, header, form);
         }
-        if (header.length() < HEADER_BYTES) {
-            return new DecodeResult.Rejected(RejectReason.TRUNCATED, vrid, header.source());
-        }
-        AddressFamily family = AddressFamily.of(header.source());
-        ProtocolVersion version = version((frame.get(start) & 0xff) >>> 4, family);
-        if (version == null) {
-            return new DecodeResult.Rejected(RejectReason.VERSION, vrid, header.source());
-        }
-        RejectReason flaw = flaw(frame, header, version, family);
-        if (flaw != null) {
-            return new DecodeResult.Rejected(flaw, vrid, header.source());
-        }
-        ChecksumMode checksum = coverage(frame, header, version, family);
+        ProtocolVersion version = number(frame, header) == 2 ? ProtocolVersion.V2 : ProtocolVersion.V3;
+        ChecksumMode checksum = coverage(frame, header, version);
         if (checksum == null) {
-            return new DecodeResult.Rejected(RejectReason.CHECKSUM, vrid, header.source());
+            return rejected(frame, header, RejectReason.CHECKSUM);
         }
-        int units = interval(frame, start, version);
-        Authentication authentication = authentication(frame, header, version);
-        if (vrid == 0) {
-            return new DecodeResult.Rejected(RejectReason.VRID_ZERO, vrid, header.source());
+        RejectReason value = value(frame, header.offset(), version);
+        if (value != null) {
+            return rejected(frame, header, value);
         }
-        if (units == 0) {
-            return new DecodeResult.Rejected(RejectReason.INTERVAL_ZERO, vrid, header.source());
-        }
-        if (authentication == null) {
-            return new DecodeResult.Rejected(RejectReason.AUTHENTICATION_TYPE, vrid, header.source());
-        }
-        Advertisement advertisement = new Advertisement(
-                version,
-                new VirtualRouterId(vrid),
-                AdvertisedPriority.of(frame.get(start + PRIORITY) & 0xff),
-                switch (version) {
-                    case V2 -> AdvertisementInterval.ofSeconds(units);
-                    case V3 -> AdvertisementInterval.ofCentiseconds(units);
-                },
-                addresses(frame, start, family),
-                header.source());
-        Envelope envelope = new Envelope(
-                EthernetHeader.source(frame),
-                EthernetHeader.destination(frame),
-                header.destination(),
-                header.identification());
-        return new DecodeResult.Accepted(advertisement, authentication, checksum, envelope);
+        return new DecodeResult.Accepted(
+                advertisement(frame, header, version),
+                authentication(frame, header, version),
+                checksum,
+                envelope(frame, header));
     }
 
-    private static @Nullable ProtocolVersion version(int number, AddressFamily family) {
-        return switch (number) {
-            case 2 -> family == AddressFamily.IPV4 ? ProtocolVersion.V2 : null;
-            case 3 -> ProtocolVersion.V3;
-            default -> null;
+    private static DecodeResult rejected(ByteBuffer frame, IpHeader.Carried header, RejectReason reason) {
+        int vrid = header.length() > VRID ? frame.get(header.offset() + VRID) & 0xff : 0;
+        return new DecodeResult.Rejected(reason, vrid, header.source());
+    }
+
+    /** What is wrong with hops, version, type and lengths; after this, every field can be read. */
+    private static @Nullable RejectReason form(ByteBuffer frame, IpHeader.Carried header) {
+        if (header.hops() != IpHeader.MAXIMUM_HOPS) {
+            return RejectReason.TTL;
+        }
+        if (header.length() < HEADER_BYTES) {
+            return RejectReason.TRUNCATED;
+        }
+        AddressFamily family = AddressFamily.of(header.source());
+        return switch (number(frame, header)) {
+            case 2 ->
+                family == AddressFamily.IPV4
+                        ? typeAndLengths(frame, header, ProtocolVersion.V2, family)
+                        : RejectReason.VERSION;
+            case 3 -> typeAndLengths(frame, header, ProtocolVersion.V3, family);
+            default -> RejectReason.VERSION;
         };
     }
 
-    /** What is wrong with type and lengths; after this, every field can be read. */
-    private static @Nullable RejectReason flaw(
+    private static @Nullable RejectReason typeAndLengths(
             ByteBuffer frame, IpHeader.Carried header, ProtocolVersion version, AddressFamily family) {
         int start = header.offset();
         int addresses = frame.get(start + ADDRESS_COUNT) & 0xff;
@@ -163,12 +148,52 @@ final class VrrpMessage {
         return header.length() > expected ? RejectReason.LENGTH : null;
     }
 
+    /** Which field means nothing. */
+    private static @Nullable RejectReason value(ByteBuffer frame, int start, ProtocolVersion version) {
+        if (frame.get(start + VRID) == 0) {
+            return RejectReason.VRID_ZERO;
+        }
+        if (intervalUnits(frame, start, version) == 0) {
+            return RejectReason.INTERVAL_ZERO;
+        }
+        boolean unknownAuthentication = version == ProtocolVersion.V2
+                && (frame.get(start + AUTHENTICATION_TYPE) & 0xff) > AUTHENTICATION_SIMPLE_PASSWORD;
+        return unknownAuthentication ? RejectReason.AUTHENTICATION_TYPE : null;
+    }
+
+    private static Advertisement advertisement(ByteBuffer frame, IpHeader.Carried header, ProtocolVersion version) {
+        int start = header.offset();
+        int units = intervalUnits(frame, start, version);
+        return new Advertisement(
+                version,
+                new VirtualRouterId(frame.get(start + VRID) & 0xff),
+                AdvertisedPriority.of(frame.get(start + PRIORITY) & 0xff),
+                switch (version) {
+                    case V2 -> AdvertisementInterval.ofSeconds(units);
+                    case V3 -> AdvertisementInterval.ofCentiseconds(units);
+                },
+                addresses(frame, start, AddressFamily.of(header.source())),
+                header.source());
+    }
+
+    private static Envelope envelope(ByteBuffer frame, IpHeader.Carried header) {
+        return new Envelope(
+                EthernetHeader.source(frame),
+                EthernetHeader.destination(frame),
+                header.destination(),
+                header.identification());
+    }
+
+    private static int number(ByteBuffer frame, IpHeader.Carried header) {
+        return (frame.get(header.offset()) & 0xff) >>> 4;
+    }
+
     /**
      * What the received checksum covers; null if it is wrong. Version 3 over IPv4 may come either way: RFC 5798 (keepalived and
      * FRR) counts the pseudo-header in, RFC 9568 section 5.2.8 leaves it out.
      */
-    private static @Nullable ChecksumMode coverage(
-            ByteBuffer frame, IpHeader.Carried header, ProtocolVersion version, AddressFamily family) {
+    private static @Nullable ChecksumMode coverage(ByteBuffer frame, IpHeader.Carried header, ProtocolVersion version) {
+        AddressFamily family = AddressFamily.of(header.source());
         long message = InternetChecksum.sum(frame, header.offset(), header.length());
         if (coverage(version, family, ChecksumMode.PSEUDO_HEADER) == ChecksumMode.PSEUDO_HEADER) {
             long pseudoHeader = InternetChecksum.pseudoHeader(
@@ -193,7 +218,7 @@ final class VrrpMessage {
         };
     }
 
-    private static int interval(ByteBuffer frame, int start, ProtocolVersion version) {
+    private static int intervalUnits(ByteBuffer frame, int start, ProtocolVersion version) {
         return switch (version) {
             case V2 -> frame.get(start + INTERVAL_SECONDS) & 0xff;
             case V3 -> frame.getShort(start + INTERVAL_CENTISECONDS) & INTERVAL_CENTISECONDS_MASK;
@@ -210,20 +235,13 @@ final class VrrpMessage {
         return List.of(addresses);
     }
 
-    /** The authentication of the message; null if it is of a type that is not ours. Without one, its 8 bytes mean nothing. */
-    private static @Nullable Authentication authentication(
-            ByteBuffer frame, IpHeader.Carried header, ProtocolVersion version) {
-        return switch (version) {
-            case V2 ->
-                switch (frame.get(header.offset() + AUTHENTICATION_TYPE) & 0xff) {
-                    case AUTHENTICATION_NONE -> NO_AUTHENTICATION;
-                    case AUTHENTICATION_SIMPLE_PASSWORD ->
-                        new Authentication.SimplePassword(
-                                frame.getLong(header.offset() + header.length() - Long.BYTES));
-                    default -> null;
-                };
-            case V3 -> NO_AUTHENTICATION;
-        };
+    /** The authentication of the message. Without one, its 8 bytes mean nothing. */
+    private static Authentication authentication(ByteBuffer frame, IpHeader.Carried header, ProtocolVersion version) {
+        boolean password = version == ProtocolVersion.V2
+                && frame.get(header.offset() + AUTHENTICATION_TYPE) == AUTHENTICATION_SIMPLE_PASSWORD;
+        return password
+                ? new Authentication.SimplePassword(frame.getLong(header.offset() + header.length() - Long.BYTES))
+                : NO_AUTHENTICATION;
     }
 
     private static int typeOf(Authentication authentication) {
