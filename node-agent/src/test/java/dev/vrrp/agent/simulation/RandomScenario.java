@@ -171,13 +171,14 @@ final class RandomScenario {
     }
 
     private Settings changed(Group group, Settings settings) {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
             case 0 -> settings.withPriorities(priorities());
             case 1 ->
                 settings.withInterval(
                         settings.intervalMillis() == intervalMillis ? 2 * intervalMillis : intervalMillis);
             case 2 -> settings.withPreempt(!settings.preempt());
             case 3 -> settings.withAddresses(3 - settings.addresses());
+            case 4 -> settings.withPreemptDelay(settings.preempt() ? random.nextLong(0, 4) * intervalMillis : 0);
             default -> settings.withMembers(1 + random.nextInt(group.cards().size()));
         };
     }

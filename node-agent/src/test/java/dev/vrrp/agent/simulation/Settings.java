@@ -32,6 +32,10 @@ record Settings(
         return new Settings(members, intervalMillis, value, value ? preemptDelayMillis : 0, addresses, priorities);
     }
 
+    Settings withPreemptDelay(long millis) {
+        return new Settings(members, intervalMillis, preempt, millis, addresses, priorities);
+    }
+
     Settings withAddresses(int value) {
         return new Settings(members, intervalMillis, preempt, preemptDelayMillis, value, priorities);
     }

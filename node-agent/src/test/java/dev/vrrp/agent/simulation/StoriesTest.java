@@ -224,6 +224,21 @@ class StoriesTest {
     }
 
     @Test
+    @DisplayName("a preempt delay that is taken away while it runs ends at once")
+    void preemptDelayTakenAway() {
+        Scenario pair = Scenario.pair(FaultPlan.of(new Fault.Crash(A, 0, SETTLED_MILLIS)));
+        Settings patient = pair.settings().withPreemptDelay(600_000);
+        FaultPlan plan = pair.plan()
+                .with(new FaultPlan.Change(0, 0, 0, patient))
+                .with(new FaultPlan.Change(0, SETTLED_MILLIS + 20_000, 10, pair.settings()));
+        Simulation simulation = new Simulation(pair.withPlan(plan));
+        simulation.runUntilMillis(SETTLED_MILLIS + 20_000);
+        assertThat(simulation.node(B).isMaster()).as("%s", simulation).isTrue();
+        simulation.runUntilMillis(SETTLED_MILLIS + 24_300);
+        assertThat(simulation.node(A).isMaster()).as("%s", simulation).isTrue();
+    }
+
+    @Test
     @DisplayName("an address that the kernel refuses is taken with the next advertisement after it can be")
     void refusedAddress() {
         long end = SETTLED_MILLIS + 5_000;

@@ -170,32 +170,27 @@ public final class VirtualRouterMachine {
 
     /**
      * A version 3 Backup learns a changed interval from the Master itself. In version 2 it can't, and the Master may change
-     * before or after: the longer interval counts until the next advertisement. Another preempt delay counts anew.
+     * before or after: the longer interval counts until the next advertisement. A preempt delay that runs goes on with its new
+     * length.
      */
     private static VirtualRouter reconfigured(
             VirtualRouter router, Backup backup, VirtualRouterConfig config, MonotonicInstant now) {
         VirtualRouter next = router.with(config);
-        boolean sameDelay = config.preemptDelay().equals(router.config().preemptDelay());
-        MonotonicInstant preemptDeadline = sameDelay ? backup.preemptDeadline() : null;
-        if (config.version() == ProtocolVersion.V3
-                || config.interval().equals(router.config().interval())) {
-            return next.with(new Backup(
-                    backup.masterDownDeadline(),
-                    backup.masterInterval(),
-                    backup.lastHeard(),
-                    backup.takeoverReason(),
-                    preemptDeadline));
-        }
+        boolean keepsTimer = config.version() == ProtocolVersion.V3
+                || config.interval().equals(router.config().interval());
         AdvertisementInterval longer =
                 config.interval().nanos() > backup.masterInterval().nanos()
                         ? config.interval()
                         : backup.masterInterval();
+        MonotonicInstant delayEnds = backup.preemptDeadline();
+        long lengthened =
+                config.preemptDelay().minus(router.config().preemptDelay()).toNanos();
         return next.with(new Backup(
-                now.plusNanos(masterDownNanos(next, longer)),
-                config.interval(),
+                keepsTimer ? backup.masterDownDeadline() : now.plusNanos(masterDownNanos(next, longer)),
+                keepsTimer ? backup.masterInterval() : config.interval(),
                 backup.lastHeard(),
                 backup.takeoverReason(),
-                preemptDeadline));
+                delayEnds == null ? null : delayEnds.plusNanos(lengthened)));
     }
 
     /** RFC 9568 section 6.4.3. */
