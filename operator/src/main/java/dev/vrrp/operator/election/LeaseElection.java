@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ public final class LeaseElection implements Leadership, AutoCloseable {
     static final Duration DURATION = Duration.ofSeconds(6);
     static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final Duration FORBIDDEN_LIMIT = Duration.ofSeconds(30);
     private static final Duration END_LIMIT = Duration.ofSeconds(3);
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseElection.class);
@@ -55,6 +57,7 @@ public final class LeaseElection implements Leadership, AutoCloseable {
     private volatile @Nullable Term term;
     private long terms;
     private @Nullable String leader;
+    private OptionalLong forbiddenSince = OptionalLong.empty();
 
     /**
      * Takes part once it is started.
@@ -62,7 +65,7 @@ public final class LeaseElection implements Leadership, AutoCloseable {
      * @param client of its own, whose requests fail in less than {@link #PATIENCE}
      * @param identity of this process and of no other
      * @param changed is run when a term of office has begun or ended
-     * @param refused is told when the API server forbids what the election needs
+     * @param refused is told when the API server goes on forbidding what the election needs
      */
     public LeaseElection(
             KubernetesClient client,
@@ -120,6 +123,7 @@ public final class LeaseElection implements Leadership, AutoCloseable {
                         write(present.lease(), renewed(present.lease().getSpec())),
                         nowNanos);
             }
+            forbiddenSince = OptionalLong.empty();
         } catch (KubernetesClientException failure) {
             fail(failure);
         }
@@ -153,12 +157,23 @@ public final class LeaseElection implements Leadership, AutoCloseable {
             return;
         }
         if (failure.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-            term = null;
-            refused.accept(failure);
+            lose("the API server forbids it");
+            forbidden(failure);
         } else if (failure.getCode() == HttpURLConnection.HTTP_CONFLICT) {
             lose("another replica has written the Lease");
         } else if (!leads()) {
             lose("it could not be renewed for " + PATIENCE.toSeconds() + " s: " + failure.getMessage());
+        }
+    }
+
+    /** An API server that has just started forbids everything until it has read its roles. */
+    private void forbidden(KubernetesClientException failure) {
+        long nowNanos = System.nanoTime();
+        if (forbiddenSince.isEmpty()) {
+            forbiddenSince = OptionalLong.of(nowNanos);
+            LOG.warn("the API server forbids what the election needs, it is tried again: {}", failure.getMessage());
+        } else if (nowNanos - forbiddenSince.getAsLong() > FORBIDDEN_LIMIT.toNanos()) {
+            refused.accept(failure);
         }
     }
 
