@@ -11,7 +11,8 @@ final class Participation {
 
     /**
      * The first {@code wanted} that serve. Beside them stay, where they run it already: the silent ones that rank before the last
-     * of these, so that nothing moves when they are heard again; and those that give way, until a serving one is ready.
+     * of these, so that nothing moves when they are heard again; and those that give way, to the drain or to a better one, until
+     * one of the first is ready.
      *
      * @param ranked every candidate, best first
      * @param running the nodes that run it
@@ -21,16 +22,16 @@ final class Participation {
             Collection<ObservedNode> ranked, int wanted, Set<String> running, Set<String> ready) {
         boolean anyServes = ranked.stream().anyMatch(node -> node.standing() == Standing.Serving);
         boolean relieved = ranked.stream()
-                .anyMatch(node -> node.standing() == Standing.Serving
-                        && running.contains(node.name())
-                        && ready.contains(node.name()));
+                .filter(node -> node.standing() == Standing.Serving)
+                .limit(wanted)
+                .anyMatch(node -> running.contains(node.name()) && ready.contains(node.name()));
         List<ObservedNode> chosen = new ArrayList<>();
         int serving = 0;
         for (ObservedNode node : ranked) {
             boolean runs = running.contains(node.name());
             boolean takesPart =
                     switch (node.standing()) {
-                        case Serving -> serving < wanted;
+                        case Serving -> serving < wanted || (runs && !relieved);
                         case Silent -> serving < wanted && (runs || !anyServes);
                         case Draining -> anyServes ? runs && !relieved : serving < wanted;
                         case Excluded -> anyServes && runs && !relieved;

@@ -31,6 +31,20 @@ class ParticipationTest {
         assertThat(settled()).isEqualTo(Map.of("a", 200, "b", 150, "c", 100));
 
         cluster.standing("a", Standing.Serving);
+        cluster.ready("vip", "a", "b", "c");
+        assertThat(settled()).isEqualTo(Map.of("a", 200, "b", 150));
+    }
+
+    @Test
+    void oneThatGivesWayToABetterOneStaysUntilThatIsReady() {
+        cluster.standing("a", Standing.Leaving);
+        assertThat(settled()).isEqualTo(Map.of("b", 150, "c", 100));
+
+        cluster.standing("a", Standing.Serving);
+        cluster.ready("vip", "c");
+        assertThat(settled()).isEqualTo(Map.of("a", 200, "b", 150, "c", 100));
+
+        cluster.ready("vip", "a", "c");
         assertThat(settled()).isEqualTo(Map.of("a", 200, "b", 150));
     }
 
