@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 public record Answer(Instant time, String address, String node, int sequence) {
     private static final Pattern REPLY = Pattern.compile("^(\\d+)\\.(\\d{6}) ([0-9a-f:]{17}) > [0-9a-f:]{17}, .*: "
-            + "(\\S+) > \\S+: ICMP echo reply, id \\d+, seq (\\d+),");
+            + "(\\S+) > \\S+: (?:ICMP|ICMP6,) echo reply, id \\d+, seq (\\d+),");
     private static final long NANOS_PER_MICRO = 1_000;
 
     /** The answer that a line of {@code tcpdump -e -n -tt} shows, if it shows one. */

@@ -1,5 +1,6 @@
 package dev.vrrp.e2e.lab;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,11 +15,16 @@ public record Bridge(NetworkNamespace namespace, String device) {
         return new Bridge(namespace, device);
     }
 
-    /** Wires a new card with an address to a new port of the bridge; both are up. */
-    void wire(NetworkNamespace host, String card, String mac, String address, String port) {
+    /** Wires a new card with addresses to a new port of the bridge; both are up. */
+    void wire(NetworkNamespace host, String card, String mac, List<String> addresses, String port) {
         namespace.ip("link", "add", port, "type", "veth", "peer", "name", card, "address", mac, "netns", host.name());
         namespace.batch(List.of("link set " + port + " master " + device, "link set " + port + " up"));
-        host.batch(List.of("address add " + address + " dev " + card, "link set " + card + " up"));
+        List<String> commands = new ArrayList<>();
+        // the lab gives no address twice: it need not look for duplicates, which takes IPv6 a second
+        addresses.forEach(address ->
+                commands.add("address add " + address + " dev " + card + (address.contains(":") ? " nodad" : "")));
+        commands.add("link set " + card + " up");
+        host.batch(commands);
     }
 
     /** The cable of a port is pulled: the card behind it loses its carrier. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** An ordinary machine on the LAN: what it sees is what the users of an address see. */
 public final class Client implements AutoCloseable {
     public static final String ADDRESS = "192.168.1.50";
+    public static final String IPV6_ADDRESS = "2001:db8:1::50";
 
     private static final String DEVICE = "eth0";
     private static final String MAC = "02:00:00:00:ff:01";
@@ -33,7 +34,8 @@ public final class Client implements AutoCloseable {
     }
 
     static Client create(NetworkNamespace namespace, Bridge lan, Function<String, Optional<String>> nodeByMac) {
-        lan.wire(namespace, DEVICE, MAC, ADDRESS + "/24", "client");
+        namespace.run("sysctl", "-qw", "net.ipv6.conf.default.accept_ra=0").orThrow();
+        lan.wire(namespace, DEVICE, MAC, List.of(ADDRESS + "/24", IPV6_ADDRESS + "/64"), "client");
         return new Client(namespace, nodeByMac);
     }
 
@@ -90,7 +92,8 @@ public final class Client implements AutoCloseable {
                                     "-e",
                                     "-l",
                                     "-tt",
-                                    "icmp[icmptype] = icmp-echoreply and icmp[4:2] = " + Probe.IDENTIFIER),
+                                    "icmp[icmptype] = icmp-echoreply and icmp[4:2] = " + Probe.IDENTIFIER
+                                            + " or (icmp6 and ip6[40] = 129 and ip6[44:2] = " + Probe.IDENTIFIER + ")"),
                             line -> line.contains("listening on"),
                             this::deliver)
                     .awaitReady();

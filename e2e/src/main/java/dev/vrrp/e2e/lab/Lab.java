@@ -15,6 +15,7 @@ public final class Lab implements AutoCloseable {
     private final Footprint footprint;
     private final Thread shutdownHook;
     private final Management management;
+    private final Bridge lan;
     private final List<Node> nodes;
     private final Client client;
     private final Deque<Runnable> closing = new ArrayDeque<>();
@@ -23,7 +24,7 @@ public final class Lab implements AutoCloseable {
         this.footprint = footprint;
         this.shutdownHook = shutdownHook;
         this.management = Management.create(footprint);
-        Bridge lan = Bridge.create(footprint.createNamespace("lan"), "lan");
+        this.lan = Bridge.create(footprint.createNamespace("lan"), "lan");
         List<Node> created = new ArrayList<>();
         for (NodePlan plan : plans) {
             created.add(Node.create(plan, footprint.createNamespace(plan.name()), lan, management));
@@ -67,6 +68,11 @@ public final class Lab implements AutoCloseable {
 
     public Management management() {
         return management;
+    }
+
+    /** The namespace of the LAN's switch, with a port for each card. */
+    NetworkNamespace lanNamespace() {
+        return lan.namespace();
     }
 
     public Client client() {
@@ -123,8 +129,7 @@ public final class Lab implements AutoCloseable {
 
     private Optional<String> nodeByMac(String mac) {
         return nodes.stream()
-                .filter(node ->
-                        List.of(node.mac(Card.FIRST), node.mac(Card.SECOND)).contains(mac))
+                .filter(node -> node.speaksFrom(mac))
                 .map(Node::name)
                 .findFirst();
     }

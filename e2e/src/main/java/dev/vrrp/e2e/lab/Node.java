@@ -3,9 +3,12 @@ package dev.vrrp.e2e.lab;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A node: a namespace with two cards on the LAN and one on the management network, with the defaults of Linux: either
@@ -14,39 +17,30 @@ import java.util.Optional;
 public final class Node {
     private static final String MANAGEMENT_DEVICE = "mgmt";
     private static final int PREFIX_LENGTH = 24;
+    private static final int IPV6_PREFIX_LENGTH = 64;
 
-    private final String name;
     private final NetworkNamespace namespace;
     private final Bridge lan;
     private final Bridge management;
-    private final Map<Card, String> addresses;
+    private final NodePlan plan;
     private final Map<Card, String> macs;
+    private final Set<String> virtualMacs = ConcurrentHashMap.newKeySet();
 
-    private Node(
-            String name,
-            NetworkNamespace namespace,
-            Bridge lan,
-            Bridge management,
-            Map<Card, String> addresses,
-            Map<Card, String> macs) {
-        this.name = name;
+    private Node(NodePlan plan, NetworkNamespace namespace, Bridge lan, Bridge management, Map<Card, String> macs) {
+        this.plan = plan;
         this.namespace = namespace;
         this.lan = lan;
         this.management = management;
-        this.addresses = new EnumMap<>(addresses);
         this.macs = new EnumMap<>(macs);
     }
 
     /** Makes the node of {@code plan}, wired and up. */
     static Node create(NodePlan plan, NetworkNamespace namespace, Bridge lan, Management management) {
-        Map<Card, String> addresses = new EnumMap<>(Card.class);
         Map<Card, String> macs = new EnumMap<>(Card.class);
-        addresses.put(Card.FIRST, plan.firstAddress());
-        addresses.put(Card.SECOND, plan.secondAddress());
         for (Card card : Card.values()) {
             macs.put(card, "02:00:00:00:%02x:%02x".formatted(plan.number(), card.number()));
         }
-        Node node = new Node(plan.name(), namespace, lan, management.bridge(), addresses, macs);
+        Node node = new Node(plan, namespace, lan, management.bridge(), macs);
         namespace
                 .run(
                         "sysctl",
@@ -57,23 +51,28 @@ public final class Node {
                         "net.ipv4.conf.default.arp_ignore=0",
                         "net.ipv4.conf.default.arp_announce=0",
                         "net.ipv4.conf.default.rp_filter=0",
-                        "net.ipv4.conf.default.promote_secondaries=0")
+                        "net.ipv4.conf.default.promote_secondaries=0",
+                        "net.ipv6.conf.default.accept_ra=0")
                 .orThrow();
-        addresses.forEach((card, address) ->
-                lan.wire(namespace, card.device(), node.mac(card), address + "/" + PREFIX_LENGTH, node.port(card)));
+        macs.forEach((card, mac) -> lan.wire(
+                namespace,
+                card.device(),
+                mac,
+                List.of(plan.address(card) + "/" + PREFIX_LENGTH, plan.ipv6Address(card) + "/" + IPV6_PREFIX_LENGTH),
+                node.port(card)));
         management
                 .bridge()
                 .wire(
                         namespace,
                         MANAGEMENT_DEVICE,
                         "02:00:00:01:%02x:01".formatted(plan.number()),
-                        management.nodeAddress(plan.number()),
+                        List.of(management.nodeAddress(plan.number())),
                         node.managementPort());
         return node;
     }
 
     public String name() {
-        return name;
+        return plan.name();
     }
 
     public NetworkNamespace namespace() {
@@ -82,11 +81,55 @@ public final class Node {
 
     /** The node's own IPv4 address on {@code card}, without prefix length. */
     public String address(Card card) {
-        return Optional.ofNullable(addresses.get(card)).orElseThrow();
+        return plan.address(card);
+    }
+
+    /** The node's own global IPv6 address on {@code card}, without prefix length. */
+    public String ipv6Address(Card card) {
+        return plan.ipv6Address(card);
+    }
+
+    /** The link-local address that the kernel makes from the MAC address of {@code card} (EUI-64), without prefix length. */
+    public String linkLocalAddress(Card card) {
+        return "fe80::ff:fe00:%x%02x".formatted(plan.number(), card.number());
+    }
+
+    /** Whether {@link #linkLocalAddress} can be used: the kernel looks for a duplicate of it for a second or two first. */
+    public boolean hasLinkLocalAddress(Card card) {
+        for (JsonNode link : Json.array(namespace.ip("-j", "-6", "address", "show", "dev", card.device()))) {
+            for (JsonNode address : link.path("addr_info")) {
+                if (address.path("local").asText().equals(linkLocalAddress(card))) {
+                    return !address.path("tentative").asBoolean();
+                }
+            }
+        }
+        return false;
     }
 
     public String mac(Card card) {
         return Optional.ofNullable(macs.get(card)).orElseThrow();
+    }
+
+    /** Whether frames from {@code mac} come from this node. */
+    public boolean speaksFrom(String mac) {
+        return macs.containsValue(mac) || virtualMacs.contains(mac);
+    }
+
+    /**
+     * Makes a macvlan with a MAC address and addresses of its own on top of a card. It is held down (protodown) until
+     * someone lets it up.
+     *
+     * @param addresses with prefix length
+     */
+    public void addMacvlan(String device, Card card, String mac, List<String> addresses) {
+        virtualMacs.add(mac);
+        namespace.ip("link", "add", device, "link", card.device(), "address", mac, "type", "macvlan", "mode", "bridge");
+        List<String> commands = new ArrayList<>();
+        commands.add("link set " + device + " addrgenmode none protodown on");
+        addresses.forEach(address ->
+                commands.add("address add " + address + " dev " + device + (address.contains(":") ? " nodad" : "")));
+        commands.add("link set " + device + " up");
+        namespace.batch(commands);
     }
 
     /** Every address that the kernel holds now, with its card. */
@@ -102,6 +145,18 @@ public final class Node {
             }
         }
         return List.copyOf(held);
+    }
+
+    /** The addresses, without prefix length, that the kernel holds on interfaces that can be reached. */
+    public Set<String> servedAddresses() {
+        Set<String> served = new HashSet<>();
+        for (JsonNode link : Json.array(namespace.ip("-j", "address", "show"))) {
+            if (link.path("flags").toString().contains("LOWER_UP")) {
+                link.path("addr_info")
+                        .forEach(address -> served.add(address.path("local").asText()));
+            }
+        }
+        return Set.copyOf(served);
     }
 
     /** Whether the kernel holds {@code address} (without prefix length) on any card. */
@@ -160,15 +215,15 @@ public final class Node {
 
     /** The port of the LAN's bridge that {@code card} is wired to. */
     public String port(Card card) {
-        return name + "-" + card.number();
+        return name() + "-" + card.number();
     }
 
     private String managementPort() {
-        return name + "-m";
+        return name() + "-m";
     }
 
     @Override
     public String toString() {
-        return name;
+        return name();
     }
 }

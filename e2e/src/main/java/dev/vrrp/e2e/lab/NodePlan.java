@@ -29,4 +29,17 @@ public record NodePlan(String name, int number, String firstAddress, String seco
                     "name " + name + " must have at most 11 characters, number " + number + " must be 1 to 15");
         }
     }
+
+    /** IPv4 address of {@code card}, without prefix length. */
+    String address(Card card) {
+        return switch (card) {
+            case FIRST -> firstAddress;
+            case SECOND -> secondAddress;
+        };
+    }
+
+    /** IPv6 address of {@code card}, in 2001:db8:1::/64. */
+    String ipv6Address(Card card) {
+        return "2001:db8:1::%x%x".formatted(number, card.number());
+    }
 }
