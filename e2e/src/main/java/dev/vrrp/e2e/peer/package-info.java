@@ -1,4 +1,4 @@
-/** keepalived, the peer that the product must share a LAN with. Depends on the lab alone. */
+/** keepalived and FRR, the peers that the product must share a LAN with. Depends on the lab and Jackson alone. */
 @NullMarked
 package dev.vrrp.e2e.peer;
 

@@ -19,8 +19,8 @@ class KeepalivedTest {
     @Test
     void aPairMovesBothAddressesTogether() {
         try (Lab lab = Lab.create(NodePlan.A, NodePlan.B)) {
-            Keepalived.start(lab.node(NodePlan.A), TwoServers.instances(100), lab.directory());
-            Keepalived other = Keepalived.start(lab.node(NodePlan.B), TwoServers.instances(90), lab.directory());
+            Keepalived.start(lab.node(NodePlan.A), TwoServers.plans(100), lab.directory());
+            Keepalived other = Keepalived.start(lab.node(NodePlan.B), TwoServers.plans(90), lab.directory());
             GroupWatch watch = GroupWatch.start(lab, TwoServers.FIRST_ADDRESS, TwoServers.SECOND_ADDRESS);
             assertThat(watch.awaitMaster(CONVERGENCE)).isEqualTo("server-a");
 

@@ -55,7 +55,7 @@ class MixedPairTest {
     private Keepalived startKeepalived() {
         return Keepalived.start(
                 keepalivedNode,
-                TwoServers.instances(TwoServersExample.PRIORITY_B),
+                TwoServers.plans(TwoServersExample.PRIORITY_B),
                 LAB.testbed().lab().directory());
     }
 
