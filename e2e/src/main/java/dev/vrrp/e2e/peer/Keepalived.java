@@ -214,7 +214,8 @@ public final class Keepalived implements VrrpRouter {
             options.append(block("authentication", List.of("auth_type PASS", "auth_pass " + plan.password())));
         }
         if (plan.unicast()) {
-            options.append(block("unicast_peer", plan.peers()));
+            // without it, IPv6 leaves with a hop limit of 64, and RFC 9568 section 7.1 asks for 255
+            options.append("    unicast_ttl 255\n").append(block("unicast_peer", plan.peers()));
         }
         if (!plan.trackedDevices().isEmpty()) {
             options.append(block("track_interface", plan.trackedDevices()));
