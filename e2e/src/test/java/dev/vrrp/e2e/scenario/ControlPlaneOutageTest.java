@@ -119,7 +119,8 @@ class ControlPlaneOutageTest {
                 .until(() -> timesMaster(example.agentB()) == before + 2);
         assertThat(example.watch().awaitMaster(Bounds.CONVERGENCE)).isEqualTo("server-b");
         assertThat(example.watch().outages(restarted).values())
-                .as("a killed agent that starts again is Master as soon as it runs, and after an election at the latest")
+                .as(
+                        "a killed agent that starts again is Master as soon as it runs, and after an election at the latest")
                 .allSatisfy(outage -> assertThat(outage).isLessThan(Bounds.CONVERGENCE));
     }
 
