@@ -45,7 +45,7 @@ final class Agent {
         Path cache = stateDirectory.resolve("nodeconfig-" + node + ".yaml");
         KubernetesClient client = ClusterClient.of(kubeconfig);
         Reporter reporter = new Reporter(new StatusWriter(client, node, AgentVersion.text(), clock));
-        NodeAgent vrrp = KernelPorts.nodeAgent(reporter);
+        NodeAgent vrrp = KernelPorts.nodeAgent(reporter, stateDirectory);
         NodeConfigWatch watch = new NodeConfigWatch(client, node, new Follower(vrrp, reporter, cache));
         Heartbeat heartbeat = new Heartbeat(client, node, clock);
 

@@ -9,18 +9,29 @@ import dev.vrrp.agent.runtime.NodeAgent;
 import dev.vrrp.agent.runtime.ReportListener;
 import dev.vrrp.agent.runtime.Ticker;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 
 /** The agent on this kernel and its wires. The sockets live as long as the process. */
 final class KernelPorts {
     private KernelPorts() {}
 
+    /** An agent that keeps nothing on disk. */
     static NodeAgent nodeAgent(ReportListener listener) throws IOException {
+        return nodeAgent(listener, NetlinkInterfaceSettings.open());
+    }
+
+    /** An agent that keeps in {@code stateDirectory} what its successor must put back if it is killed. */
+    static NodeAgent nodeAgent(ReportListener listener, Path stateDirectory) throws IOException {
+        return nodeAgent(listener, NetlinkInterfaceSettings.open(stateDirectory.resolve("interface-settings")));
+    }
+
+    private static NodeAgent nodeAgent(ReportListener listener, NetlinkInterfaceSettings settings) throws IOException {
         return new NodeAgent(
                 new NetlinkLinkMonitor(),
                 new PcapSegments(new RawProtocolSockets()),
                 NetlinkAddressLeases.open(),
-                NetlinkInterfaceSettings.open(),
+                settings,
                 listener,
                 Ticker.system(),
                 InstantSource.system());

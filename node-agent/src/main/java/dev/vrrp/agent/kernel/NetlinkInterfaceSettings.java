@@ -7,13 +7,19 @@ import dev.vrrp.agent.kernel.netlink.LinkRequests;
 import dev.vrrp.agent.kernel.netlink.ffi.RequestSocket;
 import dev.vrrp.agent.runtime.InterfaceSettings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Settings by RTM_SETLINK: with CAP_NET_ADMIN alone, and where /proc/sys is read-only. Thread-safe. */
 public final class NetlinkInterfaceSettings implements InterfaceSettings, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(NetlinkInterfaceSettings.class);
+
     private static final Map<Ipv4Setting, Integer> WANTED = Map.of(
             Ipv4Setting.ARP_IGNORE, 1,
             Ipv4Setting.ARP_ANNOUNCE, 2,
@@ -21,18 +27,32 @@ public final class NetlinkInterfaceSettings implements InterfaceSettings, AutoCl
 
     private final RequestSocket socket;
     private final InterfaceTables tables;
+    private final @Nullable SettingsFile file;
 
     /** By interface index: what {@link #prepare} found where it changed something; bounded by the interfaces prepared. */
     private final Map<Integer, Map<Ipv4Setting, Integer>> before = new HashMap<>();
 
-    private NetlinkInterfaceSettings(RequestSocket socket) {
+    private NetlinkInterfaceSettings(RequestSocket socket, @Nullable SettingsFile file) {
         this.socket = socket;
         this.tables = new InterfaceTables(socket);
+        this.file = file;
     }
 
-    /** Opens a socket in the network namespace of this thread. */
+    /** Opens a socket in the network namespace of this thread. What is changed is forgotten if the agent is killed. */
     public static NetlinkInterfaceSettings open() throws IOException {
-        return new NetlinkInterfaceSettings(RequestSocket.open());
+        return new NetlinkInterfaceSettings(RequestSocket.open(), null);
+    }
+
+    /** As {@link #open()}; the agent that is started after one that was killed finds in {@code file} what it puts back. */
+    public static NetlinkInterfaceSettings open(Path file) throws IOException {
+        SettingsFile settingsFile = new SettingsFile(file);
+        NetlinkInterfaceSettings settings = new NetlinkInterfaceSettings(RequestSocket.open(), settingsFile);
+        try {
+            settings.before.putAll(settingsFile.read());
+        } catch (IOException e) {
+            log.warn("what the agent before this one changed stays changed: {}", e.toString());
+        }
+        return settings;
     }
 
     @Override
@@ -47,9 +67,10 @@ public final class NetlinkInterfaceSettings implements InterfaceSettings, AutoCl
         if (changes.isEmpty()) {
             return;
         }
-        socket.request(LinkRequests.ipv4Settings(linkIndex, changes), "set " + changes + " on interface " + linkIndex);
         Map<Ipv4Setting, Integer> remembered = before.computeIfAbsent(linkIndex, _ -> new EnumMap<>(Ipv4Setting.class));
         changes.keySet().forEach(setting -> remembered.putIfAbsent(setting, found.get(setting)));
+        keep();
+        socket.request(LinkRequests.ipv4Settings(linkIndex, changes), "set " + changes + " on interface " + linkIndex);
     }
 
     @Override
@@ -65,6 +86,19 @@ public final class NetlinkInterfaceSettings implements InterfaceSettings, AutoCl
             }
         }
         before.remove(linkIndex);
+        keep();
+    }
+
+    /** Not being able to is no reason to go without the settings. */
+    private void keep() {
+        if (file == null) {
+            return;
+        }
+        try {
+            file.write(before);
+        } catch (IOException e) {
+            log.warn("if the agent is killed, the interfaces keep the settings it made: {}", e.toString());
+        }
     }
 
     private void putBack(int linkIndex) throws IOException {

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class NetlinkInterfaceSettingsTest {
     private NetworkNamespace node;
@@ -85,6 +86,36 @@ class NetlinkInterfaceSettingsTest {
         assertThatThrownBy(() -> settings.prepare(eth0))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("read interface " + eth0 + ": ENODEV");
+    }
+
+    @Test
+    void theNextAgentPutsBackWhatOneThatWasKilledHasChanged(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("state").resolve("interface-settings");
+        write("arp_announce", 1);
+        try (NetlinkInterfaceSettings killed = node.run(() -> NetlinkInterfaceSettings.open(file))) {
+            killed.prepare(eth0);
+        }
+        try (NetlinkInterfaceSettings next = node.run(() -> NetlinkInterfaceSettings.open(file))) {
+            next.prepare(eth0);
+            assertThat(read("eth0")).containsExactly("1", "2", "1");
+            next.restore(eth0);
+            assertThat(read("eth0")).containsExactly("0", "1", "0");
+        }
+        write("arp_ignore", 1);
+        try (NetlinkInterfaceSettings third = node.run(() -> NetlinkInterfaceSettings.open(file))) {
+            third.restore(eth0);
+            assertThat(read("eth0")).as("nothing is left to put back").containsExactly("1", "1", "0");
+        }
+    }
+
+    @Test
+    void whatWasKeptBeforeAReboot(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("settings"), "another-boot\n" + eth0 + " ARP_IGNORE 0\n");
+        write("arp_ignore", 1);
+        try (NetlinkInterfaceSettings next = node.run(() -> NetlinkInterfaceSettings.open(file))) {
+            next.restore(eth0);
+            assertThat(read("eth0")).as("is of no use after it").containsExactly("1", "0", "0");
+        }
     }
 
     private List<String> read(String link) {
