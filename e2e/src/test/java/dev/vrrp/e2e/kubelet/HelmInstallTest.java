@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vrrp.e2e.cluster.Kubectl;
 import dev.vrrp.e2e.lab.GroupWatch;
 import dev.vrrp.e2e.lab.Node;
 import dev.vrrp.e2e.lab.Takeover;
@@ -160,22 +161,24 @@ class HelmInstallTest {
                 .contains("virtualips.vrrp.dev");
     }
 
+    /** The container is a new one, and its virtual router takes part. */
     private static void awaitAgentSince(Instant since, String node) {
+        Kubectl kubectl = LAB.cluster().kubectl();
         await("the agent of " + node + " has been started again").atMost(REPORT).until(() -> {
-            JsonNode container = LAB.cluster()
-                    .kubectl()
-                    .json(
+            JsonNode pod = kubectl.json(
                             "get",
                             "pods",
                             "--namespace=vrrp-system",
                             "--field-selector=spec.nodeName=" + node,
                             "--selector=app.kubernetes.io/component=node-agent")
-                    .at("/items/0/status/containerStatuses/0");
+                    .at("/items/0");
             // in whole seconds
-            String started = container.at("/state/running/startedAt").asText();
-            return container.path("ready").asBoolean()
-                    && !started.isEmpty()
-                    && Instant.parse(started).isAfter(since.minusSeconds(1));
+            String started = pod.at("/status/containerStatuses/0/state/running/startedAt").asText();
+            return !started.isEmpty()
+                    && Instant.parse(started).isAfter(since.minusSeconds(1))
+                    && kubectl.run("logs", "--namespace=vrrp-system", pod.at("/metadata/name").asText())
+                            .output()
+                            .contains("ingress-ipv4: Initialize -> ");
         });
     }
 
