@@ -43,3 +43,11 @@ app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
 {{ toYaml . }}
 {{- end }}
 {{- end }}
+
+{{/* Host and port that the kubelet asks for an agent that answers on ADDRESS:PORT; it asks on the node itself. */}}
+{{- define "vrrp-operator.probeTarget" -}}
+{{- $port := regexFind "[0-9]+$" . -}}
+{{- $host := . | trimSuffix (printf ":%s" $port) | trimPrefix "[" | trimSuffix "]" -}}
+host: {{ get (dict "0.0.0.0" "127.0.0.1" "::" "::1") $host | default $host | quote }}
+port: {{ $port }}
+{{- end }}

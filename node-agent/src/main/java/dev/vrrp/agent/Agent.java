@@ -9,9 +9,11 @@ import dev.vrrp.agent.kubernetes.Heartbeat;
 import dev.vrrp.agent.kubernetes.NodeConfigWatch;
 import dev.vrrp.agent.kubernetes.Reporter;
 import dev.vrrp.agent.kubernetes.StatusWriter;
+import dev.vrrp.agent.metrics.AgentMetrics;
+import dev.vrrp.agent.metrics.HttpEndpoint;
 import dev.vrrp.agent.runtime.AgentConfiguration;
+import dev.vrrp.agent.runtime.BothListeners;
 import dev.vrrp.agent.runtime.NodeAgent;
-import dev.vrrp.agent.runtime.ReportListener;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,16 +31,21 @@ final class Agent {
 
     private final String node;
     private final InstantSource clock = InstantSource.system();
+    private final AgentMetrics metrics = new AgentMetrics();
+    private final @Nullable HttpEndpoint http;
 
-    Agent(String node) {
+    /** @param http where to answer; null: nowhere */
+    Agent(String node, @Nullable HttpEndpoint http) {
         this.node = node;
+        this.http = http;
     }
 
     void runStandalone(NodeConfigDocument document) throws IOException, InterruptedException {
-        NodeAgent vrrp = KernelPorts.nodeAgent(new ReportListener.Silent());
+        NodeAgent vrrp = KernelPorts.nodeAgent(metrics);
         log.info("node-agent {} runs {} from a file", AgentVersion.text(), node);
         vrrp.start();
         configure(vrrp, document);
+        answer(vrrp);
         untilStopped(vrrp::stop);
     }
 
@@ -45,13 +53,14 @@ final class Agent {
         Path cache = stateDirectory.resolve("nodeconfig-" + node + ".yaml");
         KubernetesClient client = ClusterClient.of(kubeconfig);
         Reporter reporter = new Reporter(new StatusWriter(client, node, AgentVersion.text(), clock));
-        NodeAgent vrrp = KernelPorts.nodeAgent(reporter, stateDirectory);
+        NodeAgent vrrp = KernelPorts.nodeAgent(new BothListeners(reporter, metrics), stateDirectory);
         NodeConfigWatch watch = new NodeConfigWatch(client, node, new Follower(vrrp, reporter, cache));
         Heartbeat heartbeat = new Heartbeat(client, node, clock);
 
         log.info("node-agent {} runs {}, API server {}", AgentVersion.text(), node, client.getMasterUrl());
         vrrp.start();
         startFromCache(vrrp, reporter, cache);
+        answer(vrrp);
         reporter.start();
         watch.start();
         heartbeat.start();
@@ -61,6 +70,12 @@ final class Agent {
             reporter.close();
             heartbeat.close();
         });
+    }
+
+    private void answer(NodeAgent vrrp) {
+        if (http != null) {
+            http.start(vrrp, metrics, AgentVersion.text());
+        }
     }
 
     private void startFromCache(NodeAgent vrrp, Reporter reporter, Path cache) {

@@ -4,7 +4,9 @@ import dev.vrrp.agent.configuration.ConfigurationReader;
 import dev.vrrp.agent.configuration.InvalidConfigurationException;
 import dev.vrrp.agent.configuration.NodeConfigDocument;
 import dev.vrrp.agent.configuration.NodeConfigFile;
+import dev.vrrp.agent.metrics.HttpEndpoint;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -68,12 +70,20 @@ final class NodeAgentCommand implements Callable<Integer> {
                     "Run the NodeConfig in this YAML file, with the Secrets behind it in the same file, and no Kubernetes.")
     private @Nullable Path config;
 
+    @Option(
+            names = "--http",
+            paramLabel = "ADDRESS:PORT",
+            converter = SocketAddress.class,
+            description =
+                    "Answer /metrics, /state, /healthz and /readyz there, such as on 127.0.0.1:9112. Default: nowhere.")
+    private @Nullable InetSocketAddress http;
+
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Agent agent = new Agent(node);
+        Agent agent = new Agent(node, http == null ? null : HttpEndpoint.open(http));
         if (config != null) {
             NodeConfigDocument document = read(config);
             agent.runStandalone(document);

@@ -56,6 +56,7 @@ class ArchitectureTest {
     private static final String HEALTH = "dev.vrrp.agent.health..";
     private static final String KUBERNETES = "dev.vrrp.agent.kubernetes..";
     private static final String CONFIGURATION = "dev.vrrp.agent.configuration..";
+    private static final String METRICS = "dev.vrrp.agent.metrics..";
     private static final String API = "dev.vrrp.api..";
     private static final String FABRIC8 = "io.fabric8..";
     private static final String JNR = "jnr..";
@@ -189,7 +190,8 @@ class ArchitectureTest {
             .because("the loop reaches the world through its ports, so that it runs in a test as on a node");
 
     @ArchTest
-    static final ArchRule edgesDoNotKnowEachOther = slices().matching("dev.vrrp.agent.(net|kernel|health|kubernetes)..")
+    static final ArchRule edgesDoNotKnowEachOther = slices().matching(
+                    "dev.vrrp.agent.(net|kernel|health|kubernetes|metrics)..")
             .should()
             .notDependOnEachOther()
             .allowEmptyShould(true)
@@ -198,7 +200,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule edgesMeetInTheRuntime = noClasses()
             .that()
-            .resideInAnyPackage(NET, KERNEL, HEALTH, KUBERNETES)
+            .resideInAnyPackage(NET, KERNEL, HEALTH, KUBERNETES, METRICS)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(ROOT, FSM, "dev.vrrp.operator..")
@@ -248,8 +250,24 @@ class ArchitectureTest {
             .that(are(resideOutsideOfPackages(CONFIGURATION, KUBERNETES, ROOT)))
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(API, "com.fasterxml..")
+            .resideInAPackage(API)
             .because("a NodeConfig is checked once, at the edge, into types that cannot be wrong");
+
+    @ArchTest
+    static final ArchRule jsonAtTheEdges = noClasses()
+            .that(are(resideOutsideOfPackages(CONFIGURATION, KUBERNETES, METRICS, ROOT)))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.fasterxml..")
+            .because("inside, nothing is read that came from outside");
+
+    @ArchTest
+    static final ArchRule metricsInOnePlace = noClasses()
+            .that(are(resideOutsideOfPackages(METRICS)))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.prometheus..", "com.sun.net.httpserver..")
+            .because("the loop counts, and who asks is none of its business");
 
     @ArchTest
     static final ArchRule configurationIsAnEdge = noClasses()
@@ -257,7 +275,7 @@ class ArchitectureTest {
             .resideInAPackage(CONFIGURATION)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ROOT, FSM, WIRE, NET, KERNEL, HEALTH, KUBERNETES)
+            .resideInAnyPackage(ROOT, FSM, WIRE, NET, KERNEL, HEALTH, KUBERNETES, METRICS)
             .because("the file serves an agent that knows no Kubernetes");
 
     @ArchTest

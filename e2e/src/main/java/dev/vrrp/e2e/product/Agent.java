@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The node agent of one node. It can be ended in any way and started again; its state folder stays. */
 public final class Agent {
+    /** On the loopback interface of the node, as the manifests have it. */
+    private static final int HTTP_PORT = 9112;
+
     private static final Duration END_BOUND = Duration.ofSeconds(15);
 
     private final Node node;
@@ -41,7 +44,7 @@ public final class Agent {
         Path stateDirectory = directory.resolve(node.name() + "-state");
         List<String> arguments = new ArrayList<>(List.of("--node", node.name()));
         arguments.addAll(source);
-        arguments.addAll(List.of("--state-dir", stateDirectory.toString()));
+        arguments.addAll(List.of("--state-dir", stateDirectory.toString(), "--http", "127.0.0.1:" + HTTP_PORT));
         return new Agent(
                 node, Program.command(jar, arguments), directory.resolve(node.name() + "-agent.log"), stateDirectory);
     }
@@ -57,6 +60,19 @@ public final class Agent {
     /** Where the agent keeps what it must not forget. */
     public Path stateDirectory() {
         return stateDirectory;
+    }
+
+    /** The process id of the agent, which must run. */
+    public long pid() {
+        return required().pid();
+    }
+
+    /** What the agent answers over HTTP, asked on its node, such as {@code /metrics}; the header too; empty: it does not answer. */
+    public String ask(String path) {
+        String request =
+                "exec 3<>/dev/tcp/127.0.0.1/%d && printf 'GET %s HTTP/1.0\\r\\n\\r\\n' >&3 && timeout 5 cat <&3"
+                        .formatted(HTTP_PORT, path);
+        return node.namespace().run("bash", "-c", request).output();
     }
 
     /** Starts the agent, which must not run. */

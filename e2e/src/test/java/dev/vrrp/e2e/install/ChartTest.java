@@ -125,6 +125,36 @@ class ChartTest {
                 .contains("\"--reserved-vrids\",\"1-20\"");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1:9112, 127.0.0.1, 9112",
+        "0.0.0.0:80, 127.0.0.1, 80",
+        "192.168.1.1:9112, 192.168.1.1, 9112",
+        "[::]:9112, ::1, 9112",
+        "[fd00::1]:9112, fd00::1, 9112",
+    })
+    void theKubeletAsksWhereTheAgentAnswers(String http, String host, int port) {
+        JsonNode agent = Manifests.parse(template().set("nodeAgent.http", http).call())
+                .object("DaemonSet vrrp-system vrrp-node-agent")
+                .at("/spec/template/spec/containers/0");
+
+        assertThat(agent.path("args").toString()).contains("\"--http\",\"" + http + "\"");
+        for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+            assertThat(agent.path(probe).at("/httpGet/host").asText()).as(probe).isEqualTo(host);
+            assertThat(agent.path(probe).at("/httpGet/port").asInt()).as(probe).isEqualTo(port);
+        }
+    }
+
+    @Test
+    void anAgentThatAnswersNowhereIsNotAsked() {
+        JsonNode agent = Manifests.parse(template().set("nodeAgent.http", "").call())
+                .object("DaemonSet vrrp-system vrrp-node-agent")
+                .at("/spec/template/spec/containers/0");
+
+        assertThat(agent.path("args").toString()).doesNotContain("--http");
+        assertThat(agent.has("livenessProbe")).isFalse();
+    }
+
     @Test
     void anOlderKubernetesIsRefused() {
         TemplateCommand command = template().withKubeVersion("1.30.9");
@@ -140,6 +170,7 @@ class ChartTest {
         "nodeAgent.maxUnavailable, 0%, maxUnavailable",
         "nodeAgent.image.pullPolicy, Sometimes, pullPolicy",
         "operator.image.digest, 0123, digest",
+        "nodeAgent.http, localhost:9112, http",
         "agent.image.tag, 1, agent",
     })
     void aWrongValueIsRefusedByName(String name, String value, String named) {

@@ -51,6 +51,11 @@ public final class StandaloneAgent implements VrrpRouter {
         return agent.node();
     }
 
+    /** The program itself. */
+    public Agent agent() {
+        return agent;
+    }
+
     @Override
     public void start(List<RouterPlan> plans) {
         Map<String, String> passwords = new LinkedHashMap<>();

@@ -38,15 +38,22 @@ final class ActionExecutor {
     private final LeaseKeeper leases;
     private final Map<String, Link> links;
     private final RouterHistory history;
+    private final ReportListener listener;
     private final Ticker ticker;
     private int identification;
 
     ActionExecutor(
-            SegmentTable segments, LeaseKeeper leases, Map<String, Link> links, RouterHistory history, Ticker ticker) {
+            SegmentTable segments,
+            LeaseKeeper leases,
+            Map<String, Link> links,
+            RouterHistory history,
+            ReportListener listener,
+            Ticker ticker) {
         this.segments = segments;
         this.leases = leases;
         this.links = links;
         this.history = history;
+        this.listener = listener;
         this.ticker = ticker;
     }
 
@@ -58,7 +65,7 @@ final class ActionExecutor {
                 case SendAdvertisement _ -> {
                     advertise(router, router.effectivePriority());
                     if (router.role() instanceof Role.Master) {
-                        leases.refresh(config, ticker.now());
+                        counted(config, () -> leases.refresh(config, ticker.now()));
                     }
                 }
                 case SendResignation _ -> advertise(router, new Resignation());
@@ -67,7 +74,7 @@ final class ActionExecutor {
                     if (link == null) {
                         throw new IOException("interface " + config.interfaceName() + " does not exist");
                     }
-                    leases.install(config, link.index(), ticker.now());
+                    counted(config, () -> leases.install(config, link.index(), ticker.now()));
                 }
                 case RemoveAddresses _ -> leases.remove(config);
                 case AnnounceAddresses _ -> announce(config);
@@ -75,6 +82,19 @@ final class ActionExecutor {
             }
         } catch (IOException e) {
             log.warn("{}: {} failed: {}", config.name(), action.getClass().getSimpleName(), e.getMessage());
+        }
+    }
+
+    private interface KernelRequest {
+        void run() throws IOException;
+    }
+
+    private void counted(VirtualRouterConfig config, KernelRequest request) throws IOException {
+        try {
+            request.run();
+        } catch (IOException e) {
+            listener.leaseFailed(config.name());
+            throw e;
         }
     }
 
@@ -94,6 +114,7 @@ final class ActionExecutor {
             }
             case UNICAST -> advertiseToPeers(config, priority, source, segment.get());
         }
+        listener.advertisementSent(config.name());
     }
 
     /** A peer that can't be reached keeps none of the others waiting. */

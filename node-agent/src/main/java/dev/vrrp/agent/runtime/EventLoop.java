@@ -1,12 +1,18 @@
 package dev.vrrp.agent.runtime;
 
 import dev.vrrp.agent.protocol.model.MonotonicInstant;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,10 +38,14 @@ final class EventLoop implements Executor {
     private final Ticker ticker;
     private final BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final LongAdder dropped = new LongAdder();
+    /** Told by how many nanoseconds each deadline was missed. */
+    private final LongConsumer lateness;
+
     private boolean running = true;
 
-    EventLoop(Ticker ticker) {
+    EventLoop(Ticker ticker, LongConsumer lateness) {
         this.ticker = ticker;
+        this.lateness = lateness;
     }
 
     /** Enqueues what must not be lost; waits while the queue is full, so never call it on the loop thread. */
@@ -55,6 +65,21 @@ final class EventLoop implements Executor {
         }
     }
 
+    /** The loop's answer to {@code question}, asked on its thread; nothing if it does not come within {@code bound}. */
+    <T> Optional<T> ask(Supplier<T> question, Duration bound) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        try {
+            return queue.offer(() -> answer.complete(question.get()), bound.toMillis(), TimeUnit.MILLISECONDS)
+                    ? Optional.of(answer.get(bound.toMillis(), TimeUnit.MILLISECONDS))
+                    : Optional.empty();
+        } catch (ExecutionException | TimeoutException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
     /** How many frames were dropped since the start. */
     long dropped() {
         return dropped.sum();
@@ -63,11 +88,16 @@ final class EventLoop implements Executor {
     /** Runs until {@link #stop}, on the calling thread. */
     void run(Timed timed) {
         while (running) {
-            Runnable task = take(timed.nextDeadline());
+            Optional<MonotonicInstant> deadline = timed.nextDeadline();
+            Runnable task = take(deadline);
             if (task != null) {
                 guarded(task);
             }
-            guarded(() -> timed.deadlineReached(ticker.now()));
+            MonotonicInstant now = ticker.now();
+            guarded(() -> timed.deadlineReached(now));
+            if (deadline.isPresent() && !now.isBefore(deadline.get())) {
+                lateness.accept(now.nanosSince(deadline.get()));
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ public final class NodeAgent {
     /** How long a stop may take; resigning takes one advertisement interval at most. */
     private static final Duration STOP_BOUND = Duration.ofSeconds(10);
 
+    private static final Duration ANSWER_BOUND = Duration.ofSeconds(2);
     private static final Logger log = LoggerFactory.getLogger(NodeAgent.class);
 
     private final EventLoop loop;
@@ -37,7 +39,7 @@ public final class NodeAgent {
             Ticker ticker,
             InstantSource clock) {
         this.linkMonitor = linkMonitor;
-        this.loop = new EventLoop(ticker);
+        this.loop = new EventLoop(ticker, listener::deadlineMet);
         Map<String, Link> links = new LinkedHashMap<>();
         this.segments = new SegmentTable(
                 segments,
@@ -72,6 +74,16 @@ public final class NodeAgent {
     /** Changes to {@code configuration}, soon and as a whole. */
     public void configure(AgentConfiguration configuration) {
         loop.execute(() -> engine.configure(configuration));
+    }
+
+    /** Everything as it is now; nothing if the loop does not answer within two seconds. */
+    public Optional<NodeState> state() {
+        return loop.ask(engine::state, ANSWER_BOUND);
+    }
+
+    /** How many frames were dropped since the start, because more came than could be looked at. */
+    public long droppedFrames() {
+        return loop.dropped();
     }
 
     /** How many frames were not taken, or only with a remark, since the start, by interface and reason. */

@@ -13,6 +13,18 @@ public interface ReportListener {
     /** The foreign routers, once a second at most and at most 64, those that conflict with a virtual router of ours first. */
     default void foreignRoutersChanged(List<ForeignRouter> routers) {}
 
+    /** A virtual router has sent an advertisement, or resigned. */
+    default void advertisementSent(String router) {}
+
+    /** A virtual router has taken an advertisement of another one. */
+    default void advertisementReceived(String router) {}
+
+    /** The kernel has not taken the addresses of a Master, or not refreshed their leases. */
+    default void leaseFailed(String router) {}
+
+    /** What was due is done, so much later than it was due; zero or more. */
+    default void deadlineMet(long lateNanos) {}
+
     /** Hears nothing: the log is all there is. */
     final class Silent implements ReportListener {
         @Override

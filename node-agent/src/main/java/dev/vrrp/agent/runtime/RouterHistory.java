@@ -5,6 +5,7 @@ import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.StateChanged;
 import dev.vrrp.agent.protocol.model.MonotonicInstant;
 import dev.vrrp.agent.protocol.model.State;
 import dev.vrrp.agent.runtime.RouterReport.Change;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,6 +25,8 @@ final class RouterHistory {
     private final InstantSource clock;
     private final ReportListener listener;
     private final Map<String, List<Change>> changes = new HashMap<>();
+    /** Who was heard last, by virtual router. */
+    private final Map<String, InetAddress> heard = new HashMap<>();
 
     RouterHistory(InstantSource clock, ReportListener listener) {
         this.clock = clock;
@@ -56,6 +59,16 @@ final class RouterHistory {
         listener.changed(report, change);
     }
 
+    /** {@code router} has taken an advertisement of another one. */
+    void heard(VirtualRouter router, InetAddress source) {
+        heard.put(router.config().name(), source);
+        listener.advertisementReceived(router.config().name());
+    }
+
+    RouterState state(VirtualRouter router) {
+        return RouterState.of(router, report(router), heard.get(router.config().name()));
+    }
+
     RouterReport report(VirtualRouter router) {
         return new RouterReport(
                 router.config().name(),
@@ -74,5 +87,6 @@ final class RouterHistory {
     /** Forgets the virtual routers that are gone. */
     void retain(Set<String> routers) {
         changes.keySet().retainAll(routers);
+        heard.keySet().retainAll(routers);
     }
 }

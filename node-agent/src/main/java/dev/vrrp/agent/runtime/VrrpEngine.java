@@ -101,7 +101,7 @@ final class VrrpEngine implements EventLoop.Timed {
         this.segments = segments;
         this.leases = leases;
         this.history = history;
-        this.executor = new ActionExecutor(segments, leases, links, history, ticker);
+        this.executor = new ActionExecutor(segments, leases, links, history, listener, ticker);
         this.foreign = new ForeignWatch(history, listener::foreignRoutersChanged, ticker.now());
     }
 
@@ -202,6 +202,18 @@ final class VrrpEngine implements EventLoop.Timed {
         report();
     }
 
+    /** Everything as it is now; on the loop thread. */
+    NodeState state() {
+        boolean takesPart = configured
+                && groups.stream()
+                        .filter(running -> !running.retired)
+                        .allMatch(running -> running.started && running.current);
+        return new NodeState(
+                configuration.generation(),
+                takesPart,
+                routers().map(history::state).toList());
+    }
+
     /** How many frames were not taken, or only with a remark, by interface and reason; for any thread. */
     Map<String, Map<RejectReason, Long>> frameCounts() {
         return foreign.counts();
@@ -248,6 +260,7 @@ final class VrrpEngine implements EventLoop.Timed {
         apply(member.running, member.running.group.step(member.name, heard, now));
         Optional<VirtualRouter> after = member.running.group.member(member.name);
         if (after.isPresent()) {
+            history.heard(after.get(), accepted.advertisement().source());
             foreign.taken(after.get(), accepted, now);
         }
     }

@@ -1,0 +1,15 @@
+package dev.vrrp.agent.runtime;
+
+import java.util.List;
+
+/**
+ * Everything that the agent runs, for people who look at it.
+ *
+ * @param generation of the configuration in force; 0: none yet, or one from a file that names none
+ * @param takesPart whether there is a configuration, and every virtual router of it has been started
+ */
+public record NodeState(long generation, boolean takesPart, List<RouterState> routers) {
+    public NodeState {
+        routers = List.copyOf(routers);
+    }
+}
