@@ -98,6 +98,16 @@ public final class Agent {
         required().kill();
     }
 
+    /** SIGSTOP: it stands still until {@link #resume}. */
+    public void pause() {
+        required().pause();
+    }
+
+    /** SIGCONT. */
+    public void resume() {
+        required().resume();
+    }
+
     /** Ends the agent if it runs, and starts it. */
     public void restart() {
         running().ifPresent(running -> {

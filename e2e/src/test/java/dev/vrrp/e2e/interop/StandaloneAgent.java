@@ -90,6 +90,27 @@ public final class StandaloneAgent implements VrrpRouter {
         }
     }
 
+    /** SIGKILL, and a new process with the same file. */
+    public void killAndStart() {
+        agent.kill();
+        agent.start();
+    }
+
+    /** SIGKILL. */
+    public void kill() {
+        agent.kill();
+    }
+
+    /** SIGSTOP: it stands still until {@link #resume}. */
+    public void pause() {
+        agent.pause();
+    }
+
+    /** SIGCONT. */
+    public void resume() {
+        agent.resume();
+    }
+
     @Override
     public State state(RouterPlan plan) {
         Pattern change = Pattern.compile(Pattern.quote(plan.name()) + ": [A-Za-z]+ -> ([A-Za-z]+) ");

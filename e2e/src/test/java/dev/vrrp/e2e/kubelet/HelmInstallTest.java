@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vrrp.e2e.cluster.Kubectl;
+import dev.vrrp.e2e.lab.FastProbe;
 import dev.vrrp.e2e.lab.GroupWatch;
 import dev.vrrp.e2e.lab.Node;
 import dev.vrrp.e2e.lab.Takeover;

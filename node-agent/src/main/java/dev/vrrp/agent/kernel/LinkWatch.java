@@ -1,13 +1,14 @@
 package dev.vrrp.agent.kernel;
 
+import dev.vrrp.agent.kernel.netlink.KernelAddress;
 import dev.vrrp.agent.kernel.netlink.NetlinkMessage;
 import dev.vrrp.agent.kernel.netlink.NetlinkMessage.AddressReport;
 import dev.vrrp.agent.kernel.netlink.ffi.NotificationSocket;
 import dev.vrrp.agent.kernel.netlink.ffi.RequestSocket;
 import dev.vrrp.agent.runtime.Link;
+import dev.vrrp.agent.runtime.LinkMonitor.Listener;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +21,10 @@ final class LinkWatch implements Runnable, AutoCloseable {
     private final NotificationSocket notifications;
     private final RequestSocket requests;
     private final LinkReader reader;
-    private final Consumer<List<Link>> listener;
+    private final Listener listener;
     private List<Link> delivered = List.of();
 
-    private LinkWatch(NotificationSocket notifications, RequestSocket requests, Consumer<List<Link>> listener) {
+    private LinkWatch(NotificationSocket notifications, RequestSocket requests, Listener listener) {
         this.notifications = notifications;
         this.requests = requests;
         this.reader = new LinkReader(new InterfaceTables(requests));
@@ -31,14 +32,14 @@ final class LinkWatch implements Runnable, AutoCloseable {
     }
 
     /** Listens first and reads then, so that no change falls in between; delivers the first list. */
-    static LinkWatch open(Consumer<List<Link>> listener) throws IOException {
+    static LinkWatch open(Listener listener) throws IOException {
         NotificationSocket notifications = NotificationSocket.open();
         try {
             RequestSocket requests = RequestSocket.open();
             try {
                 LinkWatch watch = new LinkWatch(notifications, requests, listener);
                 watch.delivered = watch.reader.read();
-                listener.accept(watch.delivered);
+                listener.linksChanged(watch.delivered);
                 return watch;
             } catch (IOException | RuntimeException e) {
                 requests.close();
@@ -77,7 +78,7 @@ final class LinkWatch implements Runnable, AutoCloseable {
                 if (!stale && !notifications.await()) {
                     return;
                 }
-                stale |= notifications.drain(LinkWatch::matters);
+                stale |= notifications.drain(this::matters);
                 if (stale) {
                     long beganNanos = System.nanoTime();
                     refresh();
@@ -102,13 +103,20 @@ final class LinkWatch implements Runnable, AutoCloseable {
     private void refresh() throws IOException {
         List<Link> links = reader.read();
         if (!links.equals(delivered)) {
-            listener.accept(links);
+            listener.linksChanged(links);
             delivered = links;
         }
     }
 
-    /** Our leases are refreshed all the time, and told each time. */
-    private static boolean matters(NetlinkMessage message) {
-        return !(message instanceof AddressReport report && LeaseMark.ours(report.address()));
+    /** Our leases are refreshed all the time, and told each time; all other changes of addresses are passed on at once. */
+    private boolean matters(NetlinkMessage message) {
+        if (!(message instanceof AddressReport(int _, boolean removed, KernelAddress address))) {
+            return true;
+        }
+        boolean ours = LeaseMark.ours(address);
+        if (removed || !ours) {
+            listener.addressChanged(address.linkIndex(), address.address(), removed);
+        }
+        return !ours;
     }
 }

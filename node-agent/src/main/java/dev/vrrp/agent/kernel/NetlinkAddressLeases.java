@@ -15,13 +15,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Leases by RTM_NEWADDR with a lifetime and a mark. It remembers nothing: what is ours is read from the kernel each time, so
- * that a restarted agent goes on where its predecessor was killed. Thread-safe.
+ * Leases by RTM_NEWADDR with a lifetime and a mark. What is ours is read from the kernel, so that a restarted agent goes on where
+ * its predecessor was killed. Thread-safe.
  */
 public final class NetlinkAddressLeases implements AddressLeases, AutoCloseable {
     /** Refused addresses that a message names; the rest is counted. */
@@ -29,6 +32,9 @@ public final class NetlinkAddressLeases implements AddressLeases, AutoCloseable 
 
     private final RequestSocket socket;
     private final InterfaceTables tables;
+
+    /** Held IPv6 addresses that have no route to their subnet of their own; a refresh must not give them one. */
+    private final Set<Place> withoutRoute = new HashSet<>();
 
     private NetlinkAddressLeases(RequestSocket socket) {
         this.socket = socket;
@@ -41,30 +47,47 @@ public final class NetlinkAddressLeases implements AddressLeases, AutoCloseable 
     }
 
     @Override
-    public synchronized void hold(int linkIndex, Collection<InterfaceAddress> addresses, Duration lease)
-            throws IOException {
-        int seconds = wholeSeconds(lease);
+    public synchronized Outcome hold(int linkIndex, Map<InterfaceAddress, Duration> leases) throws IOException {
         List<KernelAddress> present = tables.addresses(linkIndex);
         List<Change> changes = new ArrayList<>();
-        List<String> refused = new ArrayList<>();
-        for (InterfaceAddress address : new LinkedHashSet<>(addresses)) {
+        Set<InterfaceAddress> added = new HashSet<>();
+        Set<InterfaceAddress> foreign = new HashSet<>();
+        leases.forEach((address, duration) -> {
             List<KernelAddress> same = present.stream()
                     .filter(other -> other.address().equals(address.address()))
                     .toList();
-            if (same.stream().allMatch(LeaseMark::ours)) {
-                changes.addAll(hold(lease(linkIndex, address, seconds, present), address, same));
-            } else {
-                refused.add(address + " is on the interface already and not ours, so it stays untouched;"
-                        + " take it off the interface, or out of the virtual router");
+            if (!same.stream().allMatch(LeaseMark::ours)) {
+                foreign.add(address);
+                return;
             }
-        }
-        String asked = "hold addresses on interface " + linkIndex;
-        refused.addAll(carryOut(changes, asked));
-        failIfAny(refused, asked);
+            Lease lease = lease(linkIndex, address, wholeSeconds(duration), present);
+            List<Change> steps = hold(lease, address, same);
+            if (same.stream().noneMatch(other -> other.prefixLength() == address.prefixLength())) {
+                added.add(address);
+            }
+            changes.addAll(steps);
+            remember(lease, address);
+        });
+        Map<InterfaceAddress, String> refused = carryOut(changes, "hold addresses on interface " + linkIndex);
+        added.removeAll(refused.keySet());
+        return new Outcome(added, foreign, refused);
+    }
+
+    @Override
+    public synchronized void refresh(Map<Integer, Map<InterfaceAddress, Duration>> leases) throws IOException {
+        List<Change> changes = new ArrayList<>();
+        leases.forEach((linkIndex, ofLink) -> ofLink.forEach((address, duration) -> {
+            boolean subnetRoute = !withoutRoute.contains(new Place(linkIndex, address));
+            Lease lease = lease(linkIndex, address, wholeSeconds(duration), subnetRoute);
+            changes.add(new Change(AddressRequests.refresh(lease), address, false));
+        }));
+        String asked = "refresh addresses";
+        failIfAny(carryOut(changes, asked), asked);
     }
 
     @Override
     public synchronized void release(int linkIndex, Collection<InterfaceAddress> addresses) throws IOException {
+        addresses.forEach(address -> withoutRoute.remove(new Place(linkIndex, address)));
         List<Change> changes = present(linkIndex).stream()
                 .filter(LeaseMark::ours)
                 .filter(address -> addresses.contains(interfaceAddress(address)))
@@ -89,13 +112,17 @@ public final class NetlinkAddressLeases implements AddressLeases, AutoCloseable 
     }
 
     private static Lease lease(int linkIndex, InterfaceAddress address, int seconds, List<KernelAddress> present) {
-        // no virtual IPv6 address is a source that the node chooses by itself while it has another (RFC 6724 rule 3);
-        // keepalived has that for /128. An IPv4 address in the subnet of another is none anyhow
-        int preferred = address.family() == AddressFamily.IPV6 ? 0 : seconds;
         // an IPv6 route to a subnet that the interface has already would get the life of the lease, and end with it
         boolean subnetRoute = address.family() == AddressFamily.IPV4
                 || present.stream().filter(other -> !LeaseMark.ours(other)).noneMatch(other -> interfaceAddress(other)
                         .sharesSubnetWith(address));
+        return lease(linkIndex, address, seconds, subnetRoute);
+    }
+
+    private static Lease lease(int linkIndex, InterfaceAddress address, int seconds, boolean subnetRoute) {
+        // no virtual IPv6 address is a source that the node chooses by itself while it has another (RFC 6724 rule 3);
+        // keepalived has that for /128. An IPv4 address in the subnet of another is none anyhow
+        int preferred = address.family() == AddressFamily.IPV6 ? 0 : seconds;
         return new Lease(
                 linkIndex,
                 address.address(),
@@ -104,6 +131,15 @@ public final class NetlinkAddressLeases implements AddressLeases, AutoCloseable 
                 seconds,
                 preferred,
                 subnetRoute);
+    }
+
+    private void remember(Lease lease, InterfaceAddress address) {
+        Place place = new Place(lease.linkIndex(), address);
+        if (lease.subnetRoute()) {
+            withoutRoute.remove(place);
+        } else {
+            withoutRoute.add(place);
+        }
     }
 
     private static List<Change> hold(Lease lease, InterfaceAddress address, List<KernelAddress> sameAddress) {
@@ -137,14 +173,15 @@ public final class NetlinkAddressLeases implements AddressLeases, AutoCloseable 
         }
     }
 
-    private List<String> carryOut(List<Change> changes, String asked) throws IOException {
+    /** The addresses whose changes the kernel refused, each with its reason. */
+    private Map<InterfaceAddress, String> carryOut(List<Change> changes, String asked) throws IOException {
         List<Request> requests = changes.stream().map(Change::request).toList();
-        List<String> refused = new ArrayList<>();
+        Map<InterfaceAddress, String> refused = new LinkedHashMap<>();
         for (Refusal refusal : socket.batch(requests, asked)) {
             Change change = changes.get(refusal.position());
             if (!(change.removal() && isGone(refusal.errno()))) {
                 String kernelText = refusal.text().isEmpty() ? "" : ": " + refusal.text();
-                refused.add(change.address() + ": " + Errno.describe(refusal.errno()) + kernelText);
+                refused.put(change.address(), Errno.describe(refusal.errno()) + kernelText);
             }
         }
         return refused;
@@ -155,9 +192,12 @@ public final class NetlinkAddressLeases implements AddressLeases, AutoCloseable 
         return errno == Errno.EADDRNOTAVAIL.number() || errno == Errno.ENODEV.number();
     }
 
-    private static void failIfAny(List<String> refused, String asked) throws IOException {
+    private static void failIfAny(Map<InterfaceAddress, String> refused, String asked) throws IOException {
         if (!refused.isEmpty()) {
-            String named = refused.stream().limit(NAMED_REFUSALS).collect(Collectors.joining("; "));
+            String named = refused.entrySet().stream()
+                    .limit(NAMED_REFUSALS)
+                    .map(refusal -> refusal.getKey() + ": " + refusal.getValue())
+                    .collect(Collectors.joining("; "));
             int others = refused.size() - NAMED_REFUSALS;
             throw new IOException(asked + ": " + named + (others > 0 ? "; and " + others + " more" : ""));
         }
@@ -173,6 +213,8 @@ public final class NetlinkAddressLeases implements AddressLeases, AutoCloseable 
         }
         return (int) lease.getSeconds();
     }
+
+    private record Place(int linkIndex, InterfaceAddress address) {}
 
     /** One request, and the address that it is about. */
     private record Change(Request request, InterfaceAddress address, boolean removal) {}

@@ -1,10 +1,7 @@
 package dev.vrrp.agent.kernel;
 
-import dev.vrrp.agent.runtime.Link;
 import dev.vrrp.agent.runtime.LinkMonitor;
 import java.io.IOException;
-import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +21,7 @@ public final class NetlinkLinkMonitor implements LinkMonitor {
      * @throws IllegalStateException if it was started before
      */
     @Override
-    public synchronized void start(Consumer<List<Link>> listener) throws IOException {
+    public synchronized void start(Listener listener) throws IOException {
         if (thread != null) {
             throw new IllegalStateException("a link monitor starts once");
         }

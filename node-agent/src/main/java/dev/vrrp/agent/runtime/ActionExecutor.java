@@ -10,17 +10,12 @@ import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.SendAdvertisement;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.SendResignation;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.StateChanged;
 import dev.vrrp.agent.protocol.model.AdvertisedPriority;
-import dev.vrrp.agent.protocol.model.InterfaceAddress;
 import dev.vrrp.agent.protocol.model.Resignation;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import dev.vrrp.agent.protocol.wire.AdvertisementEncoder;
 import dev.vrrp.agent.protocol.wire.Envelope;
-import dev.vrrp.agent.protocol.wire.GratuitousArp;
-import dev.vrrp.agent.protocol.wire.UnsolicitedNeighborAdvertisement;
 import dev.vrrp.agent.runtime.Segments.Segment;
 import java.io.IOException;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.Optional;
@@ -29,13 +24,10 @@ import org.slf4j.LoggerFactory;
 
 /** Carries out the actions of the core, in their order; a failure is logged and never stops the ones behind it. */
 final class ActionExecutor {
-    /** Rounds over all addresses in one announcement. */
-    private static final int ANNOUNCEMENT_ROUNDS = 3;
-
     private static final Logger log = LoggerFactory.getLogger(ActionExecutor.class);
 
     private final SegmentTable segments;
-    private final LeaseKeeper leases;
+    private final AddressCare addresses;
     private final Map<String, Link> links;
     private final RouterHistory history;
     private final ReportListener listener;
@@ -44,13 +36,13 @@ final class ActionExecutor {
 
     ActionExecutor(
             SegmentTable segments,
-            LeaseKeeper leases,
+            AddressCare addresses,
             Map<String, Link> links,
             RouterHistory history,
             ReportListener listener,
             Ticker ticker) {
         this.segments = segments;
-        this.leases = leases;
+        this.addresses = addresses;
         this.links = links;
         this.history = history;
         this.listener = listener;
@@ -65,7 +57,7 @@ final class ActionExecutor {
                 case SendAdvertisement _ -> {
                     advertise(router, router.effectivePriority());
                     if (router.role() instanceof Role.Master) {
-                        counted(config, () -> leases.refresh(config, ticker.now()));
+                        addresses.advertised(config, ticker.now());
                     }
                 }
                 case SendResignation _ -> advertise(router, new Resignation());
@@ -74,27 +66,14 @@ final class ActionExecutor {
                     if (link == null) {
                         throw new IOException("interface " + config.interfaceName() + " does not exist");
                     }
-                    counted(config, () -> leases.install(config, link.index(), ticker.now()));
+                    addresses.install(config, link.index(), ticker.now());
                 }
-                case RemoveAddresses _ -> leases.remove(config);
-                case AnnounceAddresses _ -> announce(config);
+                case RemoveAddresses _ -> addresses.remove(config);
+                case AnnounceAddresses _ -> addresses.announce(config, ticker.now());
                 case StateChanged changed -> history.record(router, changed, ticker.now());
             }
         } catch (IOException e) {
             log.warn("{}: {} failed: {}", config.name(), action.getClass().getSimpleName(), e.getMessage());
-        }
-    }
-
-    private interface KernelRequest {
-        void run() throws IOException;
-    }
-
-    private void counted(VirtualRouterConfig config, KernelRequest request) throws IOException {
-        try {
-            request.run();
-        } catch (IOException e) {
-            listener.leaseFailed(config.name());
-            throw e;
         }
     }
 
@@ -132,24 +111,5 @@ final class ActionExecutor {
         if (failure != null) {
             throw failure;
         }
-    }
-
-    private void announce(VirtualRouterConfig config) throws IOException {
-        Link link = links.get(config.interfaceName());
-        Optional<Segment> segment = segments.segment(config.interfaceName());
-        if (link == null || segment.isEmpty()) {
-            return;
-        }
-        for (int round = 0; round < ANNOUNCEMENT_ROUNDS; round++) {
-            for (InterfaceAddress address : config.addresses()) {
-                segment.get().send(announcement(address.address(), link.mac()));
-            }
-        }
-    }
-
-    private static byte[] announcement(InetAddress address, long mac) {
-        return address instanceof Inet4Address ipv4
-                ? GratuitousArp.encode(ipv4, mac)
-                : UnsolicitedNeighborAdvertisement.encode((Inet6Address) address, mac);
     }
 }

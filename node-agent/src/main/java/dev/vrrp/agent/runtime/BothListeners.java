@@ -45,4 +45,10 @@ public record BothListeners(ReportListener first, ReportListener second) impleme
         first.deadlineMet(lateNanos);
         second.deadlineMet(lateNanos);
     }
+
+    @Override
+    public void addressRestored(AddressRestoration restoration) {
+        first.addressRestored(restoration);
+        second.addressRestored(restoration);
+    }
 }

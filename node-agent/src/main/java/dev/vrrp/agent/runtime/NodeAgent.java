@@ -2,9 +2,11 @@ package dev.vrrp.agent.runtime;
 
 import dev.vrrp.agent.protocol.wire.RejectReason;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -68,7 +70,17 @@ public final class NodeAgent {
      */
     public void start() throws IOException {
         thread.start();
-        linkMonitor.start(links -> loop.execute(() -> engine.linksChanged(links)));
+        linkMonitor.start(new LinkMonitor.Listener() {
+            @Override
+            public void linksChanged(List<Link> links) {
+                loop.execute(() -> engine.linksChanged(links));
+            }
+
+            @Override
+            public void addressChanged(int linkIndex, InetAddress address, boolean removed) {
+                loop.execute(() -> engine.addressChanged(linkIndex, address, removed));
+            }
+        });
     }
 
     /** Changes to {@code configuration}, soon and as a whole. */

@@ -25,6 +25,9 @@ public interface ReportListener {
     /** What was due is done, so much later than it was due; zero or more. */
     default void deadlineMet(long lateNanos) {}
 
+    /** An address that was not there is there again. */
+    default void addressRestored(AddressRestoration restoration) {}
+
     /** Hears nothing: the log is all there is. */
     final class Silent implements ReportListener {
         @Override

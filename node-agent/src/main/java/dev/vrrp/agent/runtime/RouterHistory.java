@@ -4,6 +4,8 @@ import dev.vrrp.agent.protocol.fsm.VirtualRouter;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.StateChanged;
 import dev.vrrp.agent.protocol.model.MonotonicInstant;
 import dev.vrrp.agent.protocol.model.State;
+import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
+import dev.vrrp.agent.runtime.LeaseKeeper.Restored;
 import dev.vrrp.agent.runtime.RouterReport.Change;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -67,6 +69,21 @@ final class RouterHistory {
 
     RouterState state(VirtualRouter router) {
         return RouterState.of(router, report(router), heard.get(router.config().name()));
+    }
+
+    void restored(VirtualRouterConfig config, Restored restored) {
+        log.warn(
+                "{}: {} was not there and has been put back on {}, time {} of late",
+                config.name(),
+                restored.address(),
+                config.interfaceName(),
+                restored.times());
+        listener.addressRestored(new AddressRestoration(
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                config.name(),
+                config.interfaceName(),
+                restored.address(),
+                restored.times()));
     }
 
     RouterReport report(VirtualRouter router) {

@@ -23,6 +23,7 @@ import dev.vrrp.agent.protocol.wire.DecodeResult.Rejected;
 import dev.vrrp.agent.protocol.wire.RejectReason;
 import dev.vrrp.agent.runtime.AddressLeases.Held;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -72,6 +73,7 @@ final class VrrpEngine implements EventLoop.Timed {
     private final SegmentTable segments;
     private final LeaseKeeper leases;
     private final RouterHistory history;
+    private final AddressCare addresses;
     private final ActionExecutor executor;
     private final ForeignWatch foreign;
     private final LinkHolds holds = new LinkHolds();
@@ -101,7 +103,8 @@ final class VrrpEngine implements EventLoop.Timed {
         this.segments = segments;
         this.leases = leases;
         this.history = history;
-        this.executor = new ActionExecutor(segments, leases, links, history, listener, ticker);
+        this.addresses = new AddressCare(leases, new Announcer(segments, links), history, listener);
+        this.executor = new ActionExecutor(segments, addresses, links, history, listener, ticker);
         this.foreign = new ForeignWatch(history, listener::foreignRoutersChanged, ticker.now());
     }
 
@@ -164,6 +167,11 @@ final class VrrpEngine implements EventLoop.Timed {
         report();
     }
 
+    /** Somebody else has set {@code address} on an interface, or anybody has taken it away. */
+    void addressChanged(int linkIndex, InetAddress address, boolean removed) {
+        addresses.changed(linkIndex, address, removed, ticker.now());
+    }
+
     /** All groups resign; {@code whenEnded} runs when the last has given up its addresses. */
     void shutdown(Runnable whenEnded) {
         ended = Optional.of(whenEnded);
@@ -177,13 +185,16 @@ final class VrrpEngine implements EventLoop.Timed {
 
     @Override
     public Optional<MonotonicInstant> nextDeadline() {
-        return earlier(earlier(deadlines.next(), retry), earlier(holds.nextDeadline(), foreign.nextDeadline()));
+        return earlier(
+                earlier(earlier(deadlines.next(), retry), addresses.nextDeadline()),
+                earlier(holds.nextDeadline(), foreign.nextDeadline()));
     }
 
     private static Optional<MonotonicInstant> earlier(Optional<MonotonicInstant> a, Optional<MonotonicInstant> b) {
         return a.isEmpty() || (b.isPresent() && b.get().isBefore(a.get())) ? b : a;
     }
 
+    /** Comes after every event, whether anything is due or not. */
     @Override
     public void deadlineReached(MonotonicInstant now) {
         for (Running due : deadlines.takeDue(now)) {
@@ -198,6 +209,7 @@ final class VrrpEngine implements EventLoop.Timed {
             refreshEnvironments();
         }
         foreign.deadlineReached(now);
+        changed |= addresses.settle(now);
         forgetEnded();
         report();
     }
@@ -418,7 +430,8 @@ final class VrrpEngine implements EventLoop.Timed {
             listener.reported(new NodeReport(
                     configuration.generation(),
                     List.copyOf(links.values()),
-                    routers().map(history::report).toList()));
+                    routers().map(history::report).toList(),
+                    addresses.problems()));
         }
     }
 }

@@ -7,10 +7,14 @@ import static org.awaitility.Awaitility.await;
 import dev.vrrp.agent.lab.NetworkNamespace;
 import dev.vrrp.agent.protocol.model.InterfaceAddress;
 import dev.vrrp.agent.runtime.AddressLeases.Held;
+import dev.vrrp.agent.runtime.AddressLeases.Outcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +50,7 @@ class NetlinkAddressLeasesTest {
     @Test
     void anAddressIsThereMarkedAndEndsByItself() throws IOException {
         List<InterfaceAddress> addresses = List.of(IPV4, IPV6, IPV6_ALONE);
-        leases.hold(eth0, addresses, Duration.ofSeconds(1));
+        hold(addresses, Duration.ofSeconds(1));
 
         assertThat(leases.held()).extracting(Held::address).containsExactlyInAnyOrderElementsOf(addresses);
         assertThat(leases.held()).allSatisfy(held -> {
@@ -64,7 +68,7 @@ class NetlinkAddressLeasesTest {
     void aVirtualAddressIsNoSourceOfTheNodesOwn() throws IOException {
         node.ip("addr add 2001:db8::104/64 dev eth0 nodad");
         node.ip("-6 route add default via 2001:db8::1");
-        leases.hold(eth0, List.of(IPV4, IPV6, IPV6_ALONE), LONG);
+        hold(List.of(IPV4, IPV6, IPV6_ALONE), LONG);
 
         assertThat(node.ip("-6 route get 2001:db8::110")).contains("src 2001:db8::104");
         assertThat(node.ip("-6 route get 2001:db8:1::1")).contains("src 2001:db8::104");
@@ -78,8 +82,8 @@ class NetlinkAddressLeasesTest {
     void theRouteToASubnetThatTheNodeHasDoesNotEndWithTheLease() throws IOException {
         // as router advertisements make it: with an end, which a lease in the same subnet would bring nearer
         node.ip("addr add 2001:db8::104/64 dev eth0 nodad valid_lft 1000 preferred_lft 1000");
-        leases.hold(eth0, List.of(IPV6), Duration.ofSeconds(1));
-        leases.hold(eth0, List.of(IPV6), Duration.ofSeconds(1));
+        hold(List.of(IPV6), Duration.ofSeconds(1));
+        leases.refresh(Map.of(eth0, all(List.of(IPV6), Duration.ofSeconds(1))));
 
         await().atMost(Duration.ofSeconds(1 + 2)).until(() -> leases.held().isEmpty());
         assertThat(node.ip("-6 route get 2001:db8::110")).contains("dev eth0");
@@ -89,7 +93,7 @@ class NetlinkAddressLeasesTest {
     @Test
     void theRouteToASubnetOfTheVirtualAddressesAloneComesWithThemAndEndsWithTheLease() throws IOException {
         InterfaceAddress second = InterfaceAddress.parse("2001:db8::113/64");
-        leases.hold(eth0, List.of(IPV6, second), Duration.ofSeconds(1));
+        hold(List.of(IPV6, second), Duration.ofSeconds(1));
         leases.release(eth0, List.of(IPV6));
         assertThat(node.ip("-6 route get 2001:db8::110")).contains("dev eth0");
         leases.release(eth0, List.of(second));
@@ -99,23 +103,24 @@ class NetlinkAddressLeasesTest {
     }
 
     @Test
-    void anAddressThatIsRefreshedStays() {
+    void anAddressThatIsRefreshedStays() throws IOException {
+        hold(List.of(IPV4, IPV6), Duration.ofSeconds(1));
         await().pollInterval(Duration.ofMillis(300))
                 .during(Duration.ofSeconds(3))
                 .atMost(Duration.ofSeconds(6))
                 .until(() -> {
                     boolean before = leases.held().size() == 2;
-                    leases.hold(eth0, List.of(IPV4, IPV6), Duration.ofSeconds(1));
+                    leases.refresh(Map.of(eth0, all(List.of(IPV4, IPV6), Duration.ofSeconds(1))));
                     return before;
                 });
     }
 
     @Test
     void aRestartedAgentKnowsAndKeepsItsOwn() throws IOException {
-        leases.hold(eth0, List.of(IPV4, IPV6), Duration.ofSeconds(10));
+        hold(List.of(IPV4, IPV6), Duration.ofSeconds(10));
         try (NetlinkAddressLeases restarted = node.run(NetlinkAddressLeases::open)) {
             assertThat(restarted.held()).extracting(Held::address).containsExactly(IPV4, IPV6);
-            restarted.hold(eth0, List.of(IPV4, IPV6), LONG);
+            restarted.hold(eth0, all(List.of(IPV4, IPV6), LONG));
             assertThat(restarted.held()).extracting(Held::remaining).allSatisfy(remaining -> assertThat(remaining)
                     .isGreaterThan(Duration.ofSeconds(50)));
         }
@@ -126,8 +131,8 @@ class NetlinkAddressLeasesTest {
         List<InterfaceAddress> many = IntStream.range(0, 200)
                 .mapToObj(i -> InterfaceAddress.parse("10.1.0." + i + "/16"))
                 .toList();
-        leases.hold(eth0, many, LONG);
-        leases.hold(eth0, many, LONG);
+        hold(many, LONG);
+        hold(many, LONG);
         assertThat(leases.held()).extracting(Held::address).containsExactlyElementsOf(many);
         leases.release(eth0, many);
         assertThat(leases.held()).isEmpty();
@@ -138,20 +143,19 @@ class NetlinkAddressLeasesTest {
         node.ip("addr add 192.168.1.111/24 dev eth0");
         node.ip("addr add 2001:db8::112/64 dev eth0 nodad");
 
-        assertThatThrownBy(() -> leases.hold(eth0, List.of(IPV4, IPV6, IPV6_ALONE), LONG))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("192.168.1.111/24 is on the interface already and not ours")
-                .hasMessageContaining("2001:db8::112/128 is on the interface already and not ours");
+        Outcome outcome = hold(List.of(IPV4, IPV6, IPV6_ALONE), LONG);
 
+        assertThat(outcome.foreign()).containsExactlyInAnyOrder(IPV4, IPV6_ALONE);
+        assertThat(outcome.added()).containsExactly(IPV6);
         assertThat(leases.held()).extracting(Held::address).containsExactly(IPV6);
         leases.release(eth0, List.of(IPV4, IPV6_ALONE));
         assertThat(node.ip("addr show dev eth0 permanent")).contains("192.168.1.111/24", "2001:db8::112/64");
     }
 
     @Test
-    void anAddressOfSomebodyElseWithAnotherPrefixStaysUntouched() {
+    void anAddressOfSomebodyElseWithAnotherPrefixStaysUntouched() throws IOException {
         node.ip("addr add 192.168.1.111/32 dev eth0");
-        assertThatThrownBy(() -> leases.hold(eth0, List.of(IPV4), LONG)).hasMessageContaining("192.168.1.111/24");
+        assertThat(hold(List.of(IPV4), LONG).foreign()).containsExactly(IPV4);
         assertThat(shown()).contains("192.168.1.111/32").doesNotContain("192.168.1.111/24");
     }
 
@@ -159,15 +163,15 @@ class NetlinkAddressLeasesTest {
     void aPrefixLengthCanChange() throws IOException {
         InterfaceAddress ipv4Alone = InterfaceAddress.parse("192.168.1.111");
         InterfaceAddress ipv6Alone = InterfaceAddress.parse("2001:db8::111");
-        leases.hold(eth0, List.of(IPV4, IPV6), LONG);
-        leases.hold(eth0, List.of(ipv4Alone, ipv6Alone), LONG);
+        hold(List.of(IPV4, IPV6), LONG);
+        hold(List.of(ipv4Alone, ipv6Alone), LONG);
         leases.release(eth0, List.of(IPV4, IPV6));
         assertThat(leases.held()).extracting(Held::address).containsExactly(ipv4Alone, ipv6Alone);
     }
 
     @Test
     void aReleasedAddressIsGoneAtOnce() throws IOException {
-        leases.hold(eth0, List.of(IPV4, IPV6), LONG);
+        hold(List.of(IPV4, IPV6), LONG);
         leases.release(eth0, List.of(IPV4));
         assertThat(shown()).contains("2001:db8::111").doesNotContain("192.168.1.111");
         leases.release(eth0, List.of(IPV4, IPV6));
@@ -177,9 +181,10 @@ class NetlinkAddressLeasesTest {
     @Test
     void aRefusedAddressIsNamedAndTheOthersAreHeld() throws IOException {
         InterfaceAddress multicast = InterfaceAddress.parse("ff02::1/64");
-        assertThatThrownBy(() -> leases.hold(eth0, List.of(multicast, IPV4), LONG))
-                .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("hold addresses on interface " + eth0 + ": ff02::1/64: E");
+        Outcome outcome = hold(List.of(multicast, IPV4), LONG);
+        assertThat(outcome.refused())
+                .hasEntrySatisfying(multicast, reason -> assertThat(reason).startsWith("E"));
+        assertThat(outcome.added()).containsExactly(IPV4);
         assertThat(leases.held()).extracting(Held::address).containsExactly(IPV4);
     }
 
@@ -189,16 +194,39 @@ class NetlinkAddressLeasesTest {
         for (int i = 0; i < 300; i++) {
             many.add(InterfaceAddress.parse("ff02::" + Integer.toHexString(i) + "/64"));
         }
-        assertThatThrownBy(() -> leases.hold(eth0, many, LONG)).hasMessageEndingWith("; and 295 more");
+        assertThatThrownBy(() -> leases.refresh(Map.of(eth0, all(many, LONG))))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("refresh addresses: ff02::")
+                .hasMessageEndingWith("; and 295 more");
+    }
+
+    @Test
+    void whatWasMissingIsTold() throws IOException {
+        hold(List.of(IPV4, IPV6), LONG);
+        node.ip("addr del 192.168.1.111/24 dev eth0");
+        assertThat(hold(List.of(IPV4, IPV6), LONG)).isEqualTo(new Outcome(Set.of(IPV4), Set.of(), Map.of()));
+        assertThat(leases.held()).extracting(Held::address).containsExactly(IPV4, IPV6);
+    }
+
+    @Test
+    void leasesOnSeveralInterfacesAreRefreshedTogether() throws IOException {
+        int peer = Integer.parseInt(node.ip("-o link show peer").split(":", 2)[0]);
+        hold(List.of(IPV4, IPV6), Duration.ofSeconds(10));
+        leases.hold(peer, all(List.of(IPV6_ALONE), Duration.ofSeconds(10)));
+        leases.refresh(Map.of(eth0, all(List.of(IPV4, IPV6), LONG), peer, all(List.of(IPV6_ALONE), LONG)));
+        assertThat(leases.held()).hasSize(3).extracting(Held::remaining).allSatisfy(remaining -> assertThat(remaining)
+                .isGreaterThan(Duration.ofSeconds(50)));
     }
 
     @Test
     void anInterfaceThatIsGoneHoldsNothingAndNeedsNoRelease() throws IOException {
-        leases.hold(eth0, List.of(IPV4), LONG);
+        hold(List.of(IPV4), LONG);
         node.ip("link del eth0");
-        assertThatThrownBy(() -> leases.hold(eth0, List.of(IPV4), LONG))
+        assertThatThrownBy(() -> hold(List.of(IPV4), LONG))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("interface " + eth0)
+                .hasMessageContaining("ENODEV");
+        assertThatThrownBy(() -> leases.refresh(Map.of(eth0, all(List.of(IPV4), LONG))))
                 .hasMessageContaining("ENODEV");
         leases.release(eth0, List.of(IPV4));
         assertThat(leases.held()).isEmpty();
@@ -206,11 +234,20 @@ class NetlinkAddressLeasesTest {
 
     @Test
     void aLeaseIsAWholeNumberOfSeconds() {
-        assertThatThrownBy(() -> leases.hold(eth0, List.of(IPV4), Duration.ofMillis(1500)))
+        assertThatThrownBy(() -> hold(List.of(IPV4), Duration.ofMillis(1500)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("PT1.5S");
-        assertThatThrownBy(() -> leases.hold(eth0, List.of(IPV4), Duration.ZERO))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> hold(List.of(IPV4), Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private Outcome hold(List<InterfaceAddress> addresses, Duration lease) throws IOException {
+        return leases.hold(eth0, all(addresses, lease));
+    }
+
+    private static Map<InterfaceAddress, Duration> all(List<InterfaceAddress> addresses, Duration lease) {
+        Map<InterfaceAddress, Duration> all = new LinkedHashMap<>();
+        addresses.forEach(address -> all.put(address, lease));
+        return all;
     }
 
     private String shown() {

@@ -7,12 +7,14 @@ import static org.awaitility.Awaitility.await;
 import dev.vrrp.agent.lab.NetworkNamespace;
 import dev.vrrp.agent.protocol.model.InterfaceAddress;
 import dev.vrrp.agent.runtime.Link;
+import dev.vrrp.agent.runtime.LinkMonitor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NetlinkLinkMonitorTest {
     private final List<List<Link>> told = new CopyOnWriteArrayList<>();
+    private final List<String> changes = new CopyOnWriteArrayList<>();
     private final NetlinkLinkMonitor monitor = new NetlinkLinkMonitor();
     private NetworkNamespace node;
 
@@ -141,8 +144,9 @@ class NetlinkLinkMonitorTest {
         int index = link("eth0").orElseThrow().index();
         InterfaceAddress address = InterfaceAddress.parse("192.168.1.111/24");
         try (NetlinkAddressLeases leases = node.run(NetlinkAddressLeases::open)) {
-            leases.hold(index, List.of(address, InterfaceAddress.parse("2001:db8::1/64")), Duration.ofSeconds(60));
-            leases.hold(index, List.of(address), Duration.ofSeconds(60));
+            Duration lease = Duration.ofSeconds(60);
+            leases.hold(index, Map.of(address, lease, InterfaceAddress.parse("2001:db8::1/64"), lease));
+            leases.refresh(Map.of(index, Map.of(address, lease)));
             leases.release(index, List.of(address));
         }
         node.ip("link set eth0 mtu 1400");
@@ -208,9 +212,36 @@ class NetlinkLinkMonitorTest {
         assertThatThrownBy(this::start).isInstanceOf(IllegalStateException.class);
     }
 
+    @Test
+    void whatOthersDoToAddressesIsTold() throws IOException {
+        start();
+        int index = link("eth0").orElseThrow().index();
+        InterfaceAddress address = InterfaceAddress.parse("192.168.1.111/24");
+        try (NetlinkAddressLeases leases = node.run(NetlinkAddressLeases::open)) {
+            leases.hold(index, Map.of(address, Duration.ofSeconds(60)));
+            leases.refresh(Map.of(index, Map.of(address, Duration.ofSeconds(60))));
+            node.ip("addr del 192.168.1.111/24 dev eth0");
+        }
+        node.ip("addr add 192.168.1.112/24 dev eth0");
+        await().atMost(Duration.ofSeconds(10)).until(() -> changes.contains(index + " + 192.168.1.112"));
+        assertThat(changes)
+                .filteredOn(change -> change.contains("192.168.1.111"))
+                .containsExactly(index + " - 192.168.1.111");
+    }
+
     private void start() {
         node.run(() -> {
-            monitor.start(told::add);
+            monitor.start(new LinkMonitor.Listener() {
+                @Override
+                public void linksChanged(List<Link> links) {
+                    told.add(links);
+                }
+
+                @Override
+                public void addressChanged(int linkIndex, InetAddress address, boolean removed) {
+                    changes.add(linkIndex + (removed ? " - " : " + ") + InterfaceAddress.text(address));
+                }
+            });
             return true;
         });
     }

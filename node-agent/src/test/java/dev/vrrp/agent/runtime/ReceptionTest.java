@@ -50,12 +50,12 @@ class ReceptionTest {
             node.configure(ours);
             node.advance(MASTER_DOWN);
             byte[] better = from(config.priority(200).build());
-            node.engine().frameReceived("eth1", better);
-            node.engine().frameReceived("eth0", from(config.vrid(77).build()));
-            node.engine().frameReceived("eth0", changed(better, TTL));
-            node.engine().frameReceived("eth0", changed(better, VERSION_AND_TYPE));
+            node.hears("eth1", better);
+            node.hears("eth0", from(config.vrid(77).build()));
+            node.hears("eth0", changed(better, TTL));
+            node.hears("eth0", changed(better, VERSION_AND_TYPE));
             assertThat(state()).isEqualTo(State.MASTER);
-            node.engine().frameReceived("eth0", better);
+            node.hears("eth0", better);
             assertThat(state()).isEqualTo(State.BACKUP);
             node.configure();
         }
@@ -115,7 +115,7 @@ class ReceptionTest {
             assertThat(node.addresses).isEmpty();
             node.advance(MASTER_DOWN);
             assertThat(node.addresses).isNotEmpty();
-            node.engine().frameReceived("eth0", from(config.priority(200).build()));
+            node.hears("eth0", from(config.priority(200).build()));
             assertThat(state()).isEqualTo(State.BACKUP);
             assertThat(node.addresses).isEmpty();
             node.configure();

@@ -20,9 +20,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A node with a kernel and a wire of its own, on a clock that stands until it is moved; all on the test's thread. */
@@ -38,7 +41,11 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
     final List<RouterReport.Change> changes = new ArrayList<>();
     Duration remaining = Duration.ofSeconds(3);
     final List<List<ForeignRouter>> foreign = new ArrayList<>();
-    int holds;
+    final List<Map<Integer, Map<InterfaceAddress, Duration>>> refreshes = new ArrayList<>();
+    /** What another program has set. */
+    final Set<InterfaceAddress> othersAddresses = new HashSet<>();
+
+    final List<AddressRestoration> restorations = new ArrayList<>();
 
     @Nullable
     String refusal;
@@ -128,9 +135,23 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
 
     /** Runs what other threads have brought to the loop. */
     private void settle() {
+        engine.deadlineReached(now);
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
+            engine.deadlineReached(now);
         }
+    }
+
+    /** Another program takes an address off its interface. */
+    void loses(InterfaceAddress address) {
+        int linkIndex = Objects.requireNonNull(addresses.remove(address));
+        hearsOfRemoval(linkIndex, address);
+    }
+
+    /** The kernel tells that an address was taken off an interface. */
+    void hearsOfRemoval(int linkIndex, InterfaceAddress address) {
+        engine.addressChanged(linkIndex, address.address(), true);
+        settle();
     }
 
     /** Moves the clock on, delivering every deadline on the way. */
@@ -177,9 +198,18 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
     }
 
     @Override
-    public void hold(int linkIndex, Collection<InterfaceAddress> held, Duration lease) {
-        holds++;
-        held.forEach(address -> addresses.put(address, linkIndex));
+    public Outcome hold(int linkIndex, Map<InterfaceAddress, Duration> leases) {
+        Set<InterfaceAddress> added = new HashSet<>(leases.keySet());
+        Set<InterfaceAddress> refused = new HashSet<>(othersAddresses);
+        refused.retainAll(added);
+        added.removeAll(refused);
+        added.removeIf(address -> Integer.valueOf(linkIndex).equals(addresses.put(address, linkIndex)));
+        return new Outcome(added, refused, Map.of());
+    }
+
+    @Override
+    public void refresh(Map<Integer, Map<InterfaceAddress, Duration>> leases) {
+        refreshes.add(leases);
     }
 
     @Override
@@ -212,6 +242,11 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
     @Override
     public void foreignRoutersChanged(List<ForeignRouter> routers) {
         foreign.add(routers);
+    }
+
+    @Override
+    public void addressRestored(AddressRestoration restoration) {
+        restorations.add(restoration);
     }
 
     @Override

@@ -56,11 +56,11 @@ class VrrpEngineTest {
     void theLeaseIsRefreshedWithTheAdvertisements() {
         node.configure(FIRST);
         node.advance(MASTER_DOWN);
-        int holds = node.holds;
+        int refreshes = node.refreshes.size();
 
         node.advance(Duration.ofSeconds(10));
 
-        assertThat(node.holds - holds).isEqualTo(10);
+        assertThat(node.refreshes.size() - refreshes).isEqualTo(10);
     }
 
     @Test
@@ -205,14 +205,13 @@ class VrrpEngineTest {
         node.configure(router("vi-1-ipv4", 61, "eth0", "192.168.1.111/24", "eth1"));
         assertThat(node.addresses).containsKey(FIRST_ADDRESS);
 
-        node.engine()
-                .frameReceived(
-                        "eth0",
-                        AdvertisementEncoder.encode(
-                                FIRST,
-                                new Priority(90),
-                                InetAddress.ofLiteral("192.168.1.109"),
-                                Envelope.multicast(AddressFamily.IPV4, 1, 0)));
+        node.hears(
+                "eth0",
+                AdvertisementEncoder.encode(
+                        FIRST,
+                        new Priority(90),
+                        InetAddress.ofLiteral("192.168.1.109"),
+                        Envelope.multicast(AddressFamily.IPV4, 1, 0)));
         assertThat(node.addresses).isEmpty();
 
         node.advance(MASTER_DOWN);

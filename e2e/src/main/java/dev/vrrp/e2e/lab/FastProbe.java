@@ -1,8 +1,5 @@
-package dev.vrrp.e2e.kubelet;
+package dev.vrrp.e2e.lab;
 
-import dev.vrrp.e2e.lab.Command;
-import dev.vrrp.e2e.lab.Lab;
-import dev.vrrp.e2e.lab.ManagedProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Asks an address a thousand times a second, and counts. */
-final class FastProbe {
+public final class FastProbe {
     private static final Pattern SUMMARY = Pattern.compile("(\\d+) packets transmitted, (\\d+) received");
     private static final Duration END_BOUND = Duration.ofSeconds(10);
 
@@ -20,7 +17,7 @@ final class FastProbe {
         this.ping = ping;
     }
 
-    static FastProbe start(Lab lab, String address) {
+    public static FastProbe start(Lab lab, String address) {
         return new FastProbe(ManagedProcess.start(
                 lab.client().namespace(),
                 "ping",
@@ -30,7 +27,7 @@ final class FastProbe {
     }
 
     /** Ends the probe, which must have got an answer within the last millisecond or so. */
-    Result end() {
+    public Result end() {
         Command.run("kill", "-INT", String.valueOf(ping.pid()));
         ping.waitFor(END_BOUND);
         Matcher summary = SUMMARY.matcher(ping.logText());
@@ -41,8 +38,8 @@ final class FastProbe {
     }
 
     /** How many requests were sent and answered. The last one may be under way. */
-    record Result(long sent, long answered) {
-        long lost() {
+    public record Result(long sent, long answered) {
+        public long lost() {
             return Math.max(0, sent - answered - 1);
         }
 

@@ -1,0 +1,178 @@
+package dev.vrrp.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vrrp.agent.lab.NetworkNamespace;
+import dev.vrrp.agent.lab.Wire;
+import dev.vrrp.agent.protocol.model.ConfigBuilder;
+import dev.vrrp.agent.protocol.model.State;
+import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
+import dev.vrrp.agent.protocol.wire.GratuitousArp;
+import dev.vrrp.agent.runtime.AddressProblem;
+import dev.vrrp.agent.runtime.AddressProblem.Reason;
+import dev.vrrp.agent.runtime.AddressRestoration;
+import dev.vrrp.agent.runtime.AgentConfiguration;
+import dev.vrrp.agent.runtime.AgentConfiguration.Group;
+import dev.vrrp.agent.runtime.NodeAgent;
+import dev.vrrp.agent.runtime.NodeReport;
+import dev.vrrp.agent.runtime.ReportListener;
+import dev.vrrp.agent.runtime.RouterReport;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The addresses of a Master in a real kernel and on a real wire, and others who want them too. */
+class AddressesTest implements ReportListener {
+    private static final Duration BOUND = Duration.ofSeconds(20);
+    private static final String ADDRESS = "192.168.1.111";
+
+    private NetworkNamespace node;
+    private NetworkNamespace neighbour;
+    private Wire wire;
+    private NodeAgent agent;
+    private volatile NodeReport report = new NodeReport(0, List.of(), List.of());
+    private final List<AddressRestoration> restorations = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void setUp() {
+        node = NetworkNamespace.create();
+        neighbour = NetworkNamespace.create();
+        node.ip("link add eth0 type veth peer name eth0 netns " + neighbour.name());
+        for (NetworkNamespace each : List.of(node, neighbour)) {
+            each.ip("link set eth0 addrgenmode none");
+            each.ip("link set eth0 up");
+        }
+        node.ip("addr add 192.168.1.104/24 dev eth0");
+        neighbour.ip("addr add 192.168.1.109/24 dev eth0");
+        wire = Wire.of(neighbour);
+        agent = node.run(() -> KernelPorts.nodeAgent(this));
+        node.run(() -> {
+            agent.start();
+            return agent;
+        });
+    }
+
+    @AfterEach
+    void tearDown() {
+        agent.stop();
+        wire.close();
+        node.close();
+        neighbour.close();
+    }
+
+    @Test
+    void anAddressThatAnotherProgramTakesAwayIsBackAndAnnounced() {
+        becomeMaster(router().interval(Duration.ofMillis(500)));
+        awaitAnnouncements(3);
+        wire.clear();
+        long begun = System.nanoTime();
+        node.ip("addr del " + ADDRESS + "/24 dev eth0");
+        await().atMost(BOUND).pollInterval(Duration.ofMillis(1)).until(() -> restorations.size() == 1);
+        System.out.printf("told to be back %.1f ms after ip was started%n", (System.nanoTime() - begun) / 1e6);
+
+        assertThat(held()).isTrue();
+        awaitAnnouncements(3);
+        assertThat(report.problems()).isEmpty();
+        assertThat(report.routers().getFirst().state()).isEqualTo(State.MASTER);
+    }
+
+    @Test
+    void anAddressThatIsTakenAwayAgainAndAgainIsToldAndPutBackSlowly() {
+        becomeMaster(router().interval(Duration.ofMillis(500)));
+        await().atMost(BOUND).pollInterval(Duration.ofMillis(10)).until(() -> {
+            if (held()) {
+                node.ip("addr del " + ADDRESS + "/24 dev eth0");
+            }
+            return report.problems().stream().anyMatch(problem -> problem.reason() == Reason.REMOVED_REPEATEDLY);
+        });
+        await().atMost(BOUND).until(() -> held() && report.problems().isEmpty());
+    }
+
+    @Test
+    void anAddressThatAnotherProgramHasSetStaysUntouchedAndIsTold() {
+        node.ip("addr add " + ADDRESS + "/24 dev eth0");
+        becomeMaster(router());
+
+        await().atMost(BOUND).until(() -> !report.problems().isEmpty());
+        AddressProblem problem = report.problems().getFirst();
+        assertThat(problem.reason()).isEqualTo(Reason.ANOTHER_PROGRAM);
+        assertThat(problem.router()).isEqualTo("web");
+        assertThat(problem.address()).hasToString(ADDRESS + "/24");
+        await("several refreshes have passed").pollDelay(Duration.ofSeconds(1)).until(() -> true);
+        assertThat(node.ip("addr show dev eth0 permanent")).contains(ADDRESS + "/24");
+
+        node.ip("addr del " + ADDRESS + "/24 dev eth0");
+        await().atMost(BOUND).until(() -> report.problems().isEmpty() && held());
+        assertThat(node.ip("addr show dev eth0 permanent")).doesNotContain(ADDRESS + "/24");
+    }
+
+    @Test
+    void anotherProgramThatSetsTheAddressInOurPlaceIsLeftAlone() {
+        becomeMaster(router());
+        // in one go, so that ours is not back in between
+        node.ip("addr change " + ADDRESS + "/24 dev eth0 valid_lft forever preferred_lft forever");
+        await().atMost(BOUND).until(() -> report.problems().stream()
+                .map(AddressProblem::reason)
+                .toList()
+                .equals(List.of(Reason.ANOTHER_PROGRAM)));
+        await("several refreshes have passed").pollDelay(Duration.ofSeconds(1)).until(() -> true);
+        assertThat(node.ip("addr show dev eth0 permanent")).contains(ADDRESS + "/24");
+    }
+
+    private static ConfigBuilder router() {
+        return ConfigBuilder.router("web").interval(Duration.ofMillis(100)).addresses(ADDRESS + "/24");
+    }
+
+    private void becomeMaster(ConfigBuilder router) {
+        VirtualRouterConfig config = router.build();
+        agent.configure(new AgentConfiguration(1, List.of(new Group("web", List.of(config)))));
+        await().atMost(BOUND).until(() -> report.routers().stream()
+                .map(RouterReport::state)
+                .toList()
+                .equals(List.of(State.MASTER)));
+    }
+
+    private boolean held() {
+        return node.ip("addr show dev eth0").contains(ADDRESS + "/24");
+    }
+
+    private void awaitAnnouncements(int count) {
+        byte[] announcement = GratuitousArp.encode((Inet4Address) InetAddress.ofLiteral(ADDRESS), mac());
+        await().atMost(BOUND)
+                .until(() -> arp().filter(frame -> Arrays.equals(frame, announcement))
+                                .count()
+                        >= count);
+    }
+
+    private Stream<byte[]> arp() {
+        return wire.frames().stream().filter(frame -> frame[12] == 0x08 && frame[13] == 0x06);
+    }
+
+    private long mac() {
+        byte[] bytes = node.run(() -> NetworkInterface.getByName("eth0").getHardwareAddress());
+        return ByteBuffer.allocate(Long.BYTES).putShort((short) 0).put(bytes).getLong(0);
+    }
+
+    @Override
+    public void reported(NodeReport latest) {
+        report = latest;
+    }
+
+    @Override
+    public void addressRestored(AddressRestoration restoration) {
+        restorations.add(restoration);
+    }
+
+    @Override
+    public void changed(RouterReport router, RouterReport.Change change) {}
+}
