@@ -3,6 +3,7 @@ package dev.vrrp.agent;
 import dev.vrrp.agent.kernel.NetlinkAddressLeases;
 import dev.vrrp.agent.kernel.NetlinkInterfaceSettings;
 import dev.vrrp.agent.kernel.NetlinkLinkMonitor;
+import dev.vrrp.agent.kernel.NetlinkVirtualInterfaces;
 import dev.vrrp.agent.kernel.RawProtocolSockets;
 import dev.vrrp.agent.net.PcapSegments;
 import dev.vrrp.agent.runtime.NodeAgent;
@@ -31,6 +32,7 @@ final class KernelPorts {
                 new NetlinkLinkMonitor(),
                 new PcapSegments(new RawProtocolSockets()),
                 NetlinkAddressLeases.open(),
+                NetlinkVirtualInterfaces.open(),
                 settings,
                 listener,
                 Ticker.system(),

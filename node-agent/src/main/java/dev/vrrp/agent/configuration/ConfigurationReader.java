@@ -100,9 +100,6 @@ public final class ConfigurationReader {
         required(path, "vrid", router.vrid());
         required(path, "interface", router.interfaceName());
         required(path, "priority", router.priority());
-        if (router.virtualMAC()) {
-            throw new InvalidConfigurationException(path + ".virtualMAC: true is not available yet: use false");
-        }
         Track track = Optional.ofNullable(router.track()).orElse(Track.NOTHING);
         for (Track.TrackedInterface tracked : track.interfaces()) {
             required(path + ".track.interfaces", "name", tracked.name());
@@ -134,6 +131,7 @@ public final class ConfigurationReader {
                             case RFC9568 -> ChecksumMode.RFC9568;
                         },
                         authentication,
+                        router.virtualMAC(),
                         track.interfaces().stream()
                                 .map(tracked -> new TrackedInterface(
                                         tracked.name(),

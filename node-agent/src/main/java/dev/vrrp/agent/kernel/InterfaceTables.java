@@ -1,6 +1,8 @@
 package dev.vrrp.agent.kernel;
 
 import dev.vrrp.agent.kernel.netlink.AddressRequests;
+import dev.vrrp.agent.kernel.netlink.Errno;
+import dev.vrrp.agent.kernel.netlink.ErrnoException;
 import dev.vrrp.agent.kernel.netlink.KernelAddress;
 import dev.vrrp.agent.kernel.netlink.KernelLink;
 import dev.vrrp.agent.kernel.netlink.LinkRequests;
@@ -9,6 +11,7 @@ import dev.vrrp.agent.kernel.netlink.NetlinkMessage.LinkReport;
 import dev.vrrp.agent.kernel.netlink.ffi.RequestSocket;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads the kernel's tables of interfaces and addresses. */
 final class InterfaceTables {
@@ -32,6 +35,21 @@ final class InterfaceTables {
                 .map(message -> ((LinkReport) message).link())
                 .findFirst()
                 .orElseThrow(() -> new IOException(asked + ": the kernel told nothing"));
+    }
+
+    /** The interface of this name, if there is one. */
+    Optional<KernelLink> link(String name) throws IOException {
+        try {
+            return socket.request(LinkRequests.read(name), "read interface " + name).stream()
+                    .filter(LinkReport.class::isInstance)
+                    .map(message -> ((LinkReport) message).link())
+                    .findFirst();
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ENODEV)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** In the kernel's order: IPv4 first, primary addresses before secondary ones. */

@@ -7,11 +7,13 @@ import dev.vrrp.agent.kernel.netlink.LinkRequests;
 import dev.vrrp.agent.kernel.netlink.ffi.RequestSocket;
 import dev.vrrp.agent.runtime.InterfaceSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,12 @@ public final class NetlinkInterfaceSettings implements InterfaceSettings, AutoCl
             Ipv4Setting.ARP_IGNORE, 1,
             Ipv4Setting.ARP_ANNOUNCE, 2,
             Ipv4Setting.PROMOTE_SECONDARIES, 1);
+
+    /** The kernel takes the greater one of this and of the interface's own. */
+    private static final Path RP_FILTER_OF_ALL = Path.of("/proc/sys/net/ipv4/conf/all/rp_filter");
+
+    private static final int STRICT = 1;
+    private static final int LOOSE = 2;
 
     private final RequestSocket socket;
     private final InterfaceTables tables;
@@ -56,7 +64,7 @@ public final class NetlinkInterfaceSettings implements InterfaceSettings, AutoCl
     }
 
     @Override
-    public synchronized void prepare(int linkIndex) throws IOException {
+    public synchronized void prepare(int linkIndex, boolean sharesLan) throws IOException {
         Map<Ipv4Setting, Integer> found = tables.link(linkIndex).ipv4Settings();
         Map<Ipv4Setting, Integer> changes = new EnumMap<>(Ipv4Setting.class);
         WANTED.forEach((setting, wanted) -> {
@@ -64,6 +72,9 @@ public final class NetlinkInterfaceSettings implements InterfaceSettings, AutoCl
                 changes.put(setting, wanted);
             }
         });
+        if (sharesLan && isStrict(found)) {
+            changes.put(Ipv4Setting.RP_FILTER, LOOSE);
+        }
         if (changes.isEmpty()) {
             return;
         }
@@ -89,6 +100,24 @@ public final class NetlinkInterfaceSettings implements InterfaceSettings, AutoCl
         keep();
     }
 
+    @Override
+    public synchronized Set<Integer> changed() {
+        return Set.copyOf(before.keySet());
+    }
+
+    private static boolean isStrict(Map<Ipv4Setting, Integer> found) {
+        int own = found.getOrDefault(Ipv4Setting.RP_FILTER, LOOSE);
+        return own == STRICT || (own == 0 && isStrictForAll());
+    }
+
+    private static boolean isStrictForAll() {
+        try {
+            return Files.readString(RP_FILTER_OF_ALL).strip().equals(String.valueOf(STRICT));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Not being able to is no reason to go without the settings. */
     private void keep() {
         if (file == null) {
@@ -106,7 +135,8 @@ public final class NetlinkInterfaceSettings implements InterfaceSettings, AutoCl
         Map<Ipv4Setting, Integer> changes = new EnumMap<>(Ipv4Setting.class);
         before.getOrDefault(linkIndex, Map.of()).forEach((setting, value) -> {
             // what somebody else has set since then is theirs
-            if (Objects.equals(WANTED.get(setting), found.get(setting))) {
+            int ours = WANTED.getOrDefault(setting, LOOSE);
+            if (Objects.equals(ours, found.get(setting))) {
                 changes.put(setting, value);
             }
         });

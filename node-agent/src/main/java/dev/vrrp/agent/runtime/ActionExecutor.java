@@ -56,8 +56,9 @@ final class ActionExecutor {
             switch (action) {
                 case SendAdvertisement _ -> {
                     advertise(router, router.effectivePriority());
-                    if (router.role() instanceof Role.Master) {
-                        addresses.advertised(config, ticker.now());
+                    Link card = links.get(config.interfaceName());
+                    if (router.role() instanceof Role.Master && card != null) {
+                        addresses.advertised(config, card, ticker.now());
                     }
                 }
                 case SendResignation _ -> advertise(router, new Resignation());
@@ -66,7 +67,7 @@ final class ActionExecutor {
                     if (link == null) {
                         throw new IOException("interface " + config.interfaceName() + " does not exist");
                     }
-                    addresses.install(config, link.index(), ticker.now());
+                    addresses.install(config, link, ticker.now());
                 }
                 case RemoveAddresses _ -> addresses.remove(config);
                 case AnnounceAddresses _ -> addresses.announce(config, ticker.now());
@@ -88,7 +89,8 @@ final class ActionExecutor {
         identification = (identification + 1) & 0xffff;
         switch (config.transport()) {
             case MULTICAST -> {
-                Envelope envelope = Envelope.multicast(config.family(), link.mac(), identification);
+                Envelope envelope =
+                        Envelope.multicast(config.family(), AddressCarriers.mac(config, link), identification);
                 segment.get().send(AdvertisementEncoder.encode(config, priority, source, envelope));
             }
             case UNICAST -> advertiseToPeers(config, priority, source, segment.get());

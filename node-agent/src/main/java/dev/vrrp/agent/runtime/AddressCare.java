@@ -3,12 +3,18 @@ package dev.vrrp.agent.runtime;
 import dev.vrrp.agent.protocol.model.MonotonicInstant;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import dev.vrrp.agent.runtime.LeaseKeeper.Restored;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is done for the addresses of virtual routers that are Master: the kernel holds them, the neighbours know, and what stands in
@@ -16,7 +22,10 @@ import java.util.stream.IntStream;
  * Master that is late.
  */
 final class AddressCare {
+    private static final Logger log = LoggerFactory.getLogger(AddressCare.class);
+
     private final LeaseKeeper leases;
+    private final AddressCarriers carriers;
     private final Announcer announcer;
     private final RouterHistory history;
     private final ReportListener listener;
@@ -26,27 +35,58 @@ final class AddressCare {
 
     private List<AddressProblem> problems = List.of();
 
-    AddressCare(LeaseKeeper leases, Announcer announcer, RouterHistory history, ReportListener listener) {
+    /** Interfaces of virtual MAC addresses that a virtual router has given up. */
+    private final Set<Integer> left = new HashSet<>();
+
+    AddressCare(
+            LeaseKeeper leases,
+            AddressCarriers carriers,
+            Announcer announcer,
+            RouterHistory history,
+            ReportListener listener) {
         this.leases = leases;
+        this.carriers = carriers;
         this.announcer = announcer;
         this.history = history;
         this.listener = listener;
     }
 
-    void install(VirtualRouterConfig config, int linkIndex, MonotonicInstant now) {
+    /** The virtual router on {@code card} is Master; it fails where the interface of its MAC address can't be made. */
+    void install(VirtualRouterConfig config, Link card, MonotonicInstant now) throws IOException {
         holders.put(config.name(), config);
-        leases.install(config, linkIndex, now);
+        try {
+            leases.install(config, carriers.ensure(config, card), now);
+        } catch (IOException e) {
+            listener.leaseFailed(config.name());
+            throw e;
+        }
     }
 
     void remove(VirtualRouterConfig config) {
         holders.remove(config.name());
         announcer.cancel(config.name());
+        if (config.virtualMac()) {
+            leases.carrier(config).ifPresent(left::add);
+        }
         leases.remove(config);
     }
 
     /** The virtual router is Master, on time, and has just said so. */
-    void advertised(VirtualRouterConfig config, MonotonicInstant now) {
+    void advertised(VirtualRouterConfig config, Link card, MonotonicInstant now) throws IOException {
+        if (config.virtualMac() && holders.containsKey(config.name())) {
+            repairCarrier(config, card, now);
+        }
         leases.advertised(config, now);
+    }
+
+    /** An interface that could not be made, or that another program has deleted, is there with the next advertisement. */
+    private void repairCarrier(VirtualRouterConfig config, Link card, MonotonicInstant now) throws IOException {
+        OptionalInt held = leases.carrier(config);
+        if (held.isEmpty() || !held.equals(carriers.find(config, card))) {
+            log.warn("{}: the interface of its MAC address is not there and is made anew", config.name());
+            install(config, card, now);
+            announcer.announce(config, now);
+        }
     }
 
     void announce(VirtualRouterConfig config, MonotonicInstant now) {
@@ -62,6 +102,7 @@ final class AddressCare {
     boolean settle(MonotonicInstant now) {
         LeaseKeeper.Settled settled = leases.settle(now);
         settled.failed().forEach(listener::leaseFailed);
+        removeCarriers();
         for (Restored restored : settled.restored()) {
             VirtualRouterConfig config = holders.get(restored.router());
             if (config != null) {
@@ -71,6 +112,14 @@ final class AddressCare {
         }
         announcer.settle(now);
         return renewProblems(now);
+    }
+
+    private void removeCarriers() {
+        if (!left.isEmpty()) {
+            left.removeIf(leases::isCarrier);
+            carriers.remove(Set.copyOf(left));
+            left.clear();
+        }
     }
 
     private boolean renewProblems(MonotonicInstant now) {

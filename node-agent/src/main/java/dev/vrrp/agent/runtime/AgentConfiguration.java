@@ -47,6 +47,13 @@ public record AgentConfiguration(long generation, List<Group> groups, Set<InetAd
         }
     }
 
+    /** The addresses of all routers that it names: of the other nodes, and of the peers. */
+    Set<InetAddress> knownSources() {
+        Set<InetAddress> sources = new HashSet<>(nodeAddresses);
+        groups.stream().flatMap(group -> group.routers().stream()).forEach(router -> sources.addAll(router.peers()));
+        return sources;
+    }
+
     /**
      * Virtual routers that are Master together or not at all; one or more. What one of them tracks, all do, so that a weight
      * moves the whole group; of two that track one interface, Fault (weight 0) is stricter, else the first counts.

@@ -37,7 +37,7 @@ final class Announcer {
 
     /** The rest of an announcement, from {@code next} on; the lowest round comes first, and then who came first. */
     private record Announcement(
-            String router, String interfaceName, List<InterfaceAddress> addresses, int round, long number, int next)
+            VirtualRouterConfig config, List<InterfaceAddress> addresses, int round, long number, int next)
             implements Comparable<Announcement> {
         @Override
         public int compareTo(Announcement other) {
@@ -46,10 +46,10 @@ final class Announcer {
 
         Optional<Announcement> after() {
             if (next + 1 < addresses.size()) {
-                return Optional.of(new Announcement(router, interfaceName, addresses, round, number, next + 1));
+                return Optional.of(new Announcement(config, addresses, round, number, next + 1));
             }
             return round + 1 < ROUNDS
-                    ? Optional.of(new Announcement(router, interfaceName, addresses, round + 1, number, 0))
+                    ? Optional.of(new Announcement(config, addresses, round + 1, number, 0))
                     : Optional.empty();
         }
     }
@@ -95,13 +95,15 @@ final class Announcer {
     void announce(VirtualRouterConfig config, List<InterfaceAddress> addresses, MonotonicInstant now) {
         lanes.computeIfAbsent(config.interfaceName(), _ -> new Lane(now))
                 .waiting
-                .add(new Announcement(config.name(), config.interfaceName(), addresses, 0, numbers++, 0));
+                .add(new Announcement(config, addresses, 0, numbers++, 0));
         next = Optional.of(now);
     }
 
     /** The virtual router has nothing to announce any more. */
     void cancel(String router) {
-        lanes.values().forEach(lane -> lane.waiting.removeIf(waiting -> waiting.router.equals(router)));
+        lanes.values()
+                .forEach(lane ->
+                        lane.waiting.removeIf(waiting -> waiting.config.name().equals(router)));
     }
 
     /** Sends what may be sent. */
@@ -130,17 +132,18 @@ final class Announcer {
 
     /** Sends one frame and returns the rest; nothing is left where nothing can be sent. */
     private Optional<Announcement> send(Announcement announcement) {
-        Link link = links.get(announcement.interfaceName);
-        Optional<Segment> segment = segments.segment(announcement.interfaceName);
-        if (link == null || segment.isEmpty()) {
+        VirtualRouterConfig config = announcement.config;
+        Link card = links.get(config.interfaceName());
+        Optional<Segment> segment = segments.segment(config.interfaceName());
+        if (card == null || segment.isEmpty()) {
             return Optional.empty();
         }
         try {
             InetAddress address = announcement.addresses.get(announcement.next).address();
-            segment.get().send(frame(address, link.mac()));
+            segment.get().send(frame(address, AddressCarriers.mac(config, card)));
             return announcement.after();
         } catch (IOException e) {
-            log.warn("{}: its addresses are not announced: {}", announcement.router, e.getMessage());
+            log.warn("{}: its addresses are not announced: {}", config.name(), e.getMessage());
             return Optional.empty();
         }
     }

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +44,8 @@ final class LeaseKeeper {
             AddressFamily family,
             VirtualRouterId vrid,
             ProtocolVersion version,
-            Transport transport) {
+            Transport transport,
+            boolean virtualMac) {
         static Holder of(VirtualRouterConfig config) {
             return new Holder(
                     config.name(),
@@ -51,7 +53,8 @@ final class LeaseKeeper {
                     config.family(),
                     config.vrid(),
                     config.version(),
-                    config.transport());
+                    config.transport(),
+                    config.virtualMac());
         }
     }
 
@@ -123,6 +126,17 @@ final class LeaseKeeper {
             due.remove(holding);
             unwanted.computeIfAbsent(holding.linkIndex(), _ -> new HashSet<>()).addAll(holding.addresses());
         }
+    }
+
+    /** Index of the interface that the virtual router holds addresses on. */
+    OptionalInt carrier(VirtualRouterConfig config) {
+        Holding holding = holdings.get(Holder.of(config));
+        return holding == null ? OptionalInt.empty() : OptionalInt.of(holding.linkIndex());
+    }
+
+    /** Whether any virtual router holds addresses on an interface. */
+    boolean isCarrier(int linkIndex) {
+        return holdings.values().stream().anyMatch(holding -> holding.linkIndex() == linkIndex);
     }
 
     /** Somebody else has set {@code address} on an interface, or anybody has taken it away. */

@@ -1,5 +1,6 @@
 package dev.vrrp.agent.runtime;
 
+import dev.vrrp.agent.protocol.model.AddressFamily;
 import dev.vrrp.agent.protocol.model.InterfaceAddress;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -7,6 +8,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network interface as the kernel shows it.
@@ -16,10 +18,35 @@ import java.util.function.Predicate;
  * @param mac hardware address, 6 bytes, as a number; 0 where there is none
  * @param mtu in bytes; 0: not known
  * @param addresses of each family in the order in which they were set, our leases left out
+ * @param controller name of the bridge or bond that it is a port of, which takes all its packets; null: none
  */
-public record Link(String name, int index, boolean up, long mac, int mtu, List<InterfaceAddress> addresses) {
+public record Link(
+        String name,
+        int index,
+        boolean up,
+        long mac,
+        int mtu,
+        List<InterfaceAddress> addresses,
+        @Nullable String controller) {
     public Link {
         addresses = List.copyOf(addresses);
+    }
+
+    /** An interface that is no port. */
+    public Link(String name, int index, boolean up, long mac, int mtu, List<InterfaceAddress> addresses) {
+        this(name, index, up, mac, mtu, addresses, null);
+    }
+
+    /** Whether both have an IPv4 address in one subnet: two cards on one LAN, each of which could answer for the other. */
+    boolean sharesLanWith(Link other) {
+        return index != other.index
+                && addresses.stream().filter(Link::isOfSubnet).anyMatch(address -> other.addresses.stream()
+                        .filter(Link::isOfSubnet)
+                        .anyMatch(address::sharesSubnetWith));
+    }
+
+    private static boolean isOfSubnet(InterfaceAddress address) {
+        return address.family() == AddressFamily.IPV4 && address.prefixLength() < 32;
     }
 
     /** The first IPv4 address. */

@@ -1,5 +1,7 @@
 package dev.vrrp.agent.runtime;
 
+import dev.vrrp.agent.protocol.wire.AdvertisementDecoder;
+import dev.vrrp.agent.protocol.wire.DecodeResult;
 import dev.vrrp.agent.protocol.wire.RejectReason;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,9 +23,13 @@ public final class NodeAgent {
     private static final Duration STOP_BOUND = Duration.ofSeconds(10);
 
     private static final Duration ANSWER_BOUND = Duration.ofSeconds(2);
+    /** Putting back what was set, and removing an interface for each virtual MAC address, 20 ms each. */
+    private static final long CLOSE_SECONDS = 5;
+
     private static final Logger log = LoggerFactory.getLogger(NodeAgent.class);
 
     private final EventLoop loop;
+    private final FrameGate gate;
     private final VrrpEngine engine;
     private final SegmentTable segments;
     private final LinkMonitor linkMonitor;
@@ -36,27 +42,39 @@ public final class NodeAgent {
             LinkMonitor linkMonitor,
             Segments segments,
             AddressLeases leases,
+            VirtualInterfaces virtualInterfaces,
             InterfaceSettings settings,
             ReportListener listener,
             Ticker ticker,
             InstantSource clock) {
         this.linkMonitor = linkMonitor;
         this.loop = new EventLoop(ticker, listener::deadlineMet);
+        this.gate = new FrameGate(ticker);
         Map<String, Link> links = new LinkedHashMap<>();
-        this.segments = new SegmentTable(
-                segments,
-                settings,
-                opener,
-                loop,
-                (interfaceName, frame) -> loop.offer(() -> frameReceived(interfaceName, frame)),
-                this::segmentChanged);
+        this.segments = new SegmentTable(segments, settings, opener, loop, this::frameCaptured, this::segmentChanged);
         RouterHistory history = new RouterHistory(clock, listener);
-        this.engine = new VrrpEngine(ticker, listener, links, this.segments, new LeaseKeeper(leases), history);
+        this.engine = new VrrpEngine(
+                ticker,
+                listener,
+                links,
+                this.segments,
+                new LeaseKeeper(leases),
+                new AddressCarriers(virtualInterfaces, opener),
+                gate,
+                history);
         this.thread = Thread.ofPlatform().name("vrrp").unstarted(() -> loop.run(engine));
     }
 
-    private void frameReceived(String interfaceName, byte[] frame) {
-        engine.frameReceived(interfaceName, frame);
+    /** On a capture thread: what does not matter in a flood never reaches the loop. */
+    private void frameCaptured(String interfaceName, byte[] frame) {
+        DecodeResult decoded = AdvertisementDecoder.decode(frame);
+        if (gate.admits(interfaceName, decoded)) {
+            loop.offer(() -> received(interfaceName, decoded));
+        }
+    }
+
+    private void received(String interfaceName, DecodeResult decoded) {
+        engine.received(interfaceName, decoded);
     }
 
     private void segmentChanged(String interfaceName) {
@@ -95,7 +113,7 @@ public final class NodeAgent {
 
     /** How many frames were dropped since the start, because more came than could be looked at. */
     public long droppedFrames() {
-        return loop.dropped();
+        return gate.leftOut() + loop.dropped();
     }
 
     /** How many frames were not taken, or only with a remark, since the start, by interface and reason. */
@@ -112,7 +130,7 @@ public final class NodeAgent {
             }
             linkMonitor.close();
             opener.shutdown();
-            if (!opener.awaitTermination(1, TimeUnit.SECONDS)) {
+            if (!opener.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 log.warn("closing the segments takes too long; the process ends without");
             }
         } catch (InterruptedException e) {

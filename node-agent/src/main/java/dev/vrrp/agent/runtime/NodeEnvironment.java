@@ -41,6 +41,10 @@ final class NodeEnvironment {
                 faults.add(config.addresses().size() + " addresses do not fit one packet: the MTU of "
                         + config.interfaceName() + ", " + own.mtu() + " bytes, has room for " + most);
             }
+            if (own.controller() != null) {
+                faults.add("interface " + own.name() + " is a port of " + own.controller()
+                        + ", which takes its packets: name " + own.controller() + " in its place");
+            }
             segments.refusal(config.interfaceName())
                     .ifPresent(refusal -> faults.add("interface " + config.interfaceName() + ": " + refusal));
         }

@@ -1,8 +1,11 @@
 package dev.vrrp.agent.runtime;
 
+import dev.vrrp.agent.protocol.model.InterfaceAddress;
+import dev.vrrp.agent.protocol.wire.GratuitousArp;
 import dev.vrrp.agent.runtime.Segments.FrameListener;
 import dev.vrrp.agent.runtime.Segments.Segment;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -26,6 +29,7 @@ final class SegmentTable {
 
     private final Segments segments;
     private final InterfaceSettings settings;
+    private final CardSettings cards;
     private final Executor opener;
     /** Runs a task on the loop thread. */
     private final Executor loop;
@@ -45,6 +49,7 @@ final class SegmentTable {
             Consumer<String> changed) {
         this.segments = segments;
         this.settings = settings;
+        this.cards = new CardSettings(settings, opener);
         this.opener = opener;
         this.loop = loop;
         this.frames = frames;
@@ -59,10 +64,11 @@ final class SegmentTable {
             Entry entry = present.getValue();
             boolean stays = wanted.contains(present.getKey()) && link != null && link.index() == entry.link.index();
             if (!stays || entry.refusal != null) {
-                entry.close(!stays && link != null && link.index() == entry.link.index());
+                entry.close();
                 i.remove();
             }
         }
+        cards.adjust(wanted, links, () -> loop.execute(() -> announceCards(links)));
         Set<String> missing = new HashSet<>(wanted);
         missing.removeAll(entries.keySet());
         for (String name : missing) {
@@ -70,7 +76,8 @@ final class SegmentTable {
             if (link != null) {
                 Entry entry = new Entry(link);
                 entries.put(name, entry);
-                opener.execute(entry::open);
+                boolean sharesLan = cards.sharesLan(link);
+                opener.execute(() -> entry.open(sharesLan));
             }
         }
     }
@@ -95,8 +102,18 @@ final class SegmentTable {
     }
 
     void closeAll() {
-        entries.values().forEach(entry -> entry.close(true));
+        entries.values().forEach(Entry::close);
         entries.clear();
+        cards.adjust(Set.of(), Map.of(), () -> {});
+    }
+
+    private void announceCards(Map<String, Link> links) {
+        entries.forEach((name, entry) -> {
+            Link link = links.get(name);
+            if (link != null) {
+                entry.announce(link);
+            }
+        });
     }
 
     /** One interface; its fields belong to the loop thread. */
@@ -111,15 +128,16 @@ final class SegmentTable {
         }
 
         /** On the opener's thread. */
-        void open() {
+        void open(boolean sharesLan) {
             try {
-                settings.prepare(link.index());
+                settings.prepare(link.index(), sharesLan);
                 Segment opened = segments.open(link, this);
                 loop.execute(() -> {
                     if (closed) {
                         opened.close();
                     } else {
                         segment = opened;
+                        announce(link);
                         changed.accept(link.name());
                     }
                 });
@@ -145,21 +163,28 @@ final class SegmentTable {
             });
         }
 
-        void close(boolean restore) {
-            closed = true;
-            closeSegment();
-            if (restore) {
-                opener.execute(this::restore);
+        /**
+         * Tells the LAN the card's own addresses where another card of the node has answered for them until now: a neighbour
+         * that took that one's MAC address would send its unicast where this segment does not hear it.
+         */
+        void announce(Link present) {
+            if (segment == null || present.index() != link.index() || !cards.sharesLan(present)) {
+                return;
+            }
+            for (InterfaceAddress own : present.addresses()) {
+                if (own.address() instanceof Inet4Address address) {
+                    try {
+                        segment.send(GratuitousArp.encode(address, present.mac()));
+                    } catch (IOException e) {
+                        log.warn("interface {}: {}", present.name(), e.getMessage());
+                    }
+                }
             }
         }
 
-        /** On the opener's thread, behind {@link #open}. */
-        private void restore() {
-            try {
-                settings.restore(link.index());
-            } catch (IOException e) {
-                log.warn("interface {}: its settings could not be put back: {}", link.name(), e.getMessage());
-            }
+        void close() {
+            closed = true;
+            closeSegment();
         }
 
         private void closeSegment() {

@@ -18,19 +18,23 @@ import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import dev.vrrp.agent.protocol.model.VirtualRouterId;
 import dev.vrrp.agent.protocol.wire.AdvertisementCheck;
 import dev.vrrp.agent.protocol.wire.AdvertisementDecoder;
+import dev.vrrp.agent.protocol.wire.DecodeResult;
 import dev.vrrp.agent.protocol.wire.DecodeResult.Accepted;
 import dev.vrrp.agent.protocol.wire.DecodeResult.Rejected;
 import dev.vrrp.agent.protocol.wire.RejectReason;
 import dev.vrrp.agent.runtime.AddressLeases.Held;
+import dev.vrrp.agent.runtime.FrameGate.Addressee;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,9 +66,6 @@ final class VrrpEngine implements EventLoop.Timed {
         }
     }
 
-    /** What an advertisement says of whom it is for. */
-    private record Identity(String interfaceName, AddressFamily family, VirtualRouterId vrid) {}
-
     private record Member(Running running, String name) {}
 
     private final Ticker ticker;
@@ -72,6 +73,8 @@ final class VrrpEngine implements EventLoop.Timed {
     private final Map<String, Link> links;
     private final SegmentTable segments;
     private final LeaseKeeper leases;
+    private final AddressCarriers carriers;
+    private final FrameGate gate;
     private final RouterHistory history;
     private final AddressCare addresses;
     private final ActionExecutor executor;
@@ -82,7 +85,7 @@ final class VrrpEngine implements EventLoop.Timed {
     private boolean configured;
     private final List<Running> groups = new ArrayList<>();
     /** Usually one member each; two while one that has resigned makes room for the next. */
-    private Map<Identity, List<Member>> directory = Map.of();
+    private Map<Addressee, List<Member>> directory = Map.of();
 
     private final DeadlineQueue<Running> deadlines = new DeadlineQueue<>();
     private Optional<MonotonicInstant> retry = Optional.empty();
@@ -96,14 +99,19 @@ final class VrrpEngine implements EventLoop.Timed {
             Map<String, Link> links,
             SegmentTable segments,
             LeaseKeeper leases,
+            AddressCarriers carriers,
+            FrameGate gate,
             RouterHistory history) {
         this.ticker = ticker;
         this.listener = listener;
         this.links = links;
         this.segments = segments;
         this.leases = leases;
+        this.carriers = carriers;
+        this.gate = gate;
         this.history = history;
-        this.addresses = new AddressCare(leases, new Announcer(segments, links), history, listener);
+        Announcer announcer = new Announcer(segments, links);
+        this.addresses = new AddressCare(leases, carriers, announcer, history, listener);
         this.executor = new ActionExecutor(segments, addresses, links, history, listener, ticker);
         this.foreign = new ForeignWatch(history, listener::foreignRoutersChanged, ticker.now());
     }
@@ -142,7 +150,9 @@ final class VrrpEngine implements EventLoop.Timed {
         present.forEach(link -> links.put(link.name(), link));
         holds.linksChanged(present, ticker.now());
         foreign.linksChanged(present);
-        segments.adjust(interfaces(), links);
+        if (configured) {
+            segments.adjust(interfaces(), links);
+        }
         refreshEnvironments();
         changed = true;
         report();
@@ -151,6 +161,7 @@ final class VrrpEngine implements EventLoop.Timed {
     void segmentChanged(String interfaceName) {
         log.debug("interface {}: opened, refused or lost", interfaceName);
         refreshEnvironments();
+        changed = true;
         if (segments.hasRefusals() && retry.isEmpty()) {
             retry = Optional.of(ticker.now().plusNanos(RETRY_NANOS));
         }
@@ -158,8 +169,12 @@ final class VrrpEngine implements EventLoop.Timed {
     }
 
     void frameReceived(String interfaceName, byte[] frame) {
+        received(interfaceName, AdvertisementDecoder.decode(frame));
+    }
+
+    void received(String interfaceName, DecodeResult decoded) {
         MonotonicInstant now = ticker.now();
-        switch (AdvertisementDecoder.decode(frame)) {
+        switch (decoded) {
             case Accepted accepted -> accepted(interfaceName, accepted, now);
             case Rejected rejected ->
                 foreign.malformed(interfaceName, rejected, addressee(interfaceName, rejected), now);
@@ -236,7 +251,7 @@ final class VrrpEngine implements EventLoop.Timed {
         if (rejected.vrid().isEmpty() || rejected.source().isEmpty()) {
             return Optional.empty();
         }
-        Identity identity = new Identity(
+        Addressee identity = new Addressee(
                 interfaceName,
                 AddressFamily.of(rejected.source().get()),
                 new VirtualRouterId(rejected.vrid().getAsInt()));
@@ -249,7 +264,7 @@ final class VrrpEngine implements EventLoop.Timed {
         Advertisement advertisement = accepted.advertisement();
         AddressFamily family = AddressFamily.of(advertisement.source());
         List<Member> members =
-                directory.getOrDefault(new Identity(interfaceName, family, advertisement.vrid()), List.of());
+                directory.getOrDefault(new Addressee(interfaceName, family, advertisement.vrid()), List.of());
         if (members.isEmpty()) {
             foreign.unknown(interfaceName, accepted, now);
         }
@@ -274,6 +289,10 @@ final class VrrpEngine implements EventLoop.Timed {
         if (after.isPresent()) {
             history.heard(after.get(), accepted.advertisement().source());
             foreign.taken(after.get(), accepted, now);
+            gate.taken(
+                    router.get().config().interfaceName(),
+                    accepted.advertisement().source(),
+                    now);
         }
     }
 
@@ -318,10 +337,13 @@ final class VrrpEngine implements EventLoop.Timed {
         }
         try {
             List<Held> held = leases.held();
-            return running.config.routers().stream().allMatch(config -> {
-                Link link = links.get(config.interfaceName());
-                return link != null && leases.canAdopt(config, link.index(), held);
-            });
+            for (VirtualRouterConfig config : running.config.routers()) {
+                OptionalInt carrier = carrier(config);
+                if (carrier.isEmpty() || !leases.canAdopt(config, carrier.getAsInt(), held)) {
+                    return false;
+                }
+            }
+            return true;
         } catch (IOException e) {
             log.warn("the addresses of an earlier run could not be read: {}", e.getMessage());
             return false;
@@ -332,21 +354,28 @@ final class VrrpEngine implements EventLoop.Timed {
     private void removeLeftovers() {
         try {
             List<Held> held = leases.held();
-            List<Held> kept = held.stream()
-                    .filter(one -> routers()
-                            .filter(router -> router.role().state() == State.MASTER)
-                            .anyMatch(router -> router.config().addresses().contains(one.address())
-                                    && isOn(router.config().interfaceName(), one.linkIndex())))
-                    .toList();
+            List<Held> kept = new ArrayList<>();
+            Set<Integer> used = new HashSet<>();
+            for (VirtualRouter router : routers().toList()) {
+                OptionalInt carrier = carrier(router.config());
+                if (router.role().state() == State.MASTER && carrier.isPresent()) {
+                    used.add(carrier.getAsInt());
+                    held.stream()
+                            .filter(one -> one.linkIndex() == carrier.getAsInt()
+                                    && router.config().addresses().contains(one.address()))
+                            .forEach(kept::add);
+                }
+            }
             leases.removeLeftovers(held, kept);
+            carriers.removeLeftovers(used);
         } catch (IOException e) {
             log.warn("addresses that an earlier run left could not be removed: {}", e.getMessage());
         }
     }
 
-    private boolean isOn(String interfaceName, int linkIndex) {
-        Link link = links.get(interfaceName);
-        return link != null && link.index() == linkIndex;
+    private OptionalInt carrier(VirtualRouterConfig config) throws IOException {
+        Link card = links.get(config.interfaceName());
+        return card == null ? OptionalInt.empty() : carriers.find(config, card);
     }
 
     private List<VirtualRouter> initial(AgentConfiguration.Group group) {
@@ -398,17 +427,18 @@ final class VrrpEngine implements EventLoop.Timed {
     }
 
     private void index() {
-        Map<Identity, List<Member>> next = new HashMap<>();
+        Map<Addressee, List<Member>> next = new HashMap<>();
         for (Running running : groups) {
             running.group.members().values().forEach(router -> {
                 VirtualRouterConfig config = router.config();
                 next.computeIfAbsent(
-                                new Identity(config.interfaceName(), config.family(), config.vrid()),
+                                new Addressee(config.interfaceName(), config.family(), config.vrid()),
                                 _ -> new ArrayList<>())
                         .add(new Member(running, config.name()));
             });
         }
         directory = next;
+        gate.configured(next.keySet(), configuration.knownSources());
     }
 
     private Set<String> interfaces() {

@@ -103,7 +103,7 @@ class ConfigurationReaderTest {
                     {name: eth1}              | {weight: -20}            | [vi-1-ipv4].track.interfaces.name is missing
                     , secretRef: {name: vi-1, key: password} |           | [vi-1-ipv4].authentication.secretRef is missing
                     name: vi-1, key           | key                      | [vi-1-ipv4].authentication.secretRef.name is missing
-                    preempt: false            | virtualMAC: true         | .virtualMAC: true is not available yet
+                    preempt: false            | virtualMAC: true, transport: Unicast | a virtual MAC address needs multicast
                     preempt: false            | peers: [server-b]        | server-b
                     preempt: false            | peers: [fe80::1]         | a peer of another family
                     """)

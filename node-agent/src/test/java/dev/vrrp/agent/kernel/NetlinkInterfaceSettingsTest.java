@@ -39,7 +39,7 @@ class NetlinkInterfaceSettingsTest {
     @Test
     void theyAreSetOnThatInterfaceAloneAndPutBack() throws IOException {
         List<String> other = read("eth1");
-        settings.prepare(eth0);
+        settings.prepare(eth0, false);
         assertThat(read("eth0")).containsExactly("1", "2", "1");
         assertThat(read("eth1")).isEqualTo(other);
         settings.restore(eth0);
@@ -50,15 +50,15 @@ class NetlinkInterfaceSettingsTest {
     void whatWasRightBeforeStays() throws IOException {
         write("arp_ignore", 1);
         write("arp_announce", 1);
-        settings.prepare(eth0);
-        settings.prepare(eth0);
+        settings.prepare(eth0, false);
+        settings.prepare(eth0, false);
         settings.restore(eth0);
         assertThat(read("eth0")).containsExactly("1", "1", "0");
     }
 
     @Test
     void whatSomebodyElseSetMeanwhileIsTheirs() throws IOException {
-        settings.prepare(eth0);
+        settings.prepare(eth0, false);
         write("arp_ignore", 2);
         settings.restore(eth0);
         assertThat(read("eth0")).containsExactly("2", "0", "0");
@@ -70,9 +70,9 @@ class NetlinkInterfaceSettingsTest {
     @Test
     void aSecondPrepareRepairsAndRemembersTheFirst() throws IOException {
         write("arp_announce", 1);
-        settings.prepare(eth0);
+        settings.prepare(eth0, false);
         write("arp_announce", 0);
-        settings.prepare(eth0);
+        settings.prepare(eth0, false);
         assertThat(read("eth0")).containsExactly("1", "2", "1");
         settings.restore(eth0);
         assertThat(read("eth0")).containsExactly("0", "1", "0");
@@ -80,10 +80,10 @@ class NetlinkInterfaceSettingsTest {
 
     @Test
     void anInterfaceThatIsGoneNeedsNoRestore() throws IOException {
-        settings.prepare(eth0);
+        settings.prepare(eth0, false);
         node.ip("link del eth0");
         settings.restore(eth0);
-        assertThatThrownBy(() -> settings.prepare(eth0))
+        assertThatThrownBy(() -> settings.prepare(eth0, false))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("read interface " + eth0 + ": ENODEV");
     }
@@ -93,10 +93,10 @@ class NetlinkInterfaceSettingsTest {
         Path file = directory.resolve("state").resolve("interface-settings");
         write("arp_announce", 1);
         try (NetlinkInterfaceSettings killed = node.run(() -> NetlinkInterfaceSettings.open(file))) {
-            killed.prepare(eth0);
+            killed.prepare(eth0, false);
         }
         try (NetlinkInterfaceSettings next = node.run(() -> NetlinkInterfaceSettings.open(file))) {
-            next.prepare(eth0);
+            next.prepare(eth0, false);
             assertThat(read("eth0")).containsExactly("1", "2", "1");
             next.restore(eth0);
             assertThat(read("eth0")).containsExactly("0", "1", "0");
@@ -106,6 +106,33 @@ class NetlinkInterfaceSettingsTest {
             third.restore(eth0);
             assertThat(read("eth0")).as("nothing is left to put back").containsExactly("1", "1", "0");
         }
+    }
+
+    @Test
+    void aStrictReversePathFilterBecomesLooseWhereTwoCardsShareALan() throws IOException {
+        write("rp_filter", 1);
+        settings.prepare(eth0, false);
+        assertThat(readOne("rp_filter")).isEqualTo("1");
+        settings.prepare(eth0, true);
+        assertThat(readOne("rp_filter")).isEqualTo("2");
+        settings.restore(eth0);
+        assertThat(readOne("rp_filter")).isEqualTo("1");
+        write("rp_filter", 0);
+        settings.prepare(eth0, true);
+        assertThat(readOne("rp_filter")).as("none stays none").isEqualTo("0");
+    }
+
+    @Test
+    void theFileForgetsAnInterfaceThatIsGone(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("settings");
+        try (NetlinkInterfaceSettings kept = node.run(() -> NetlinkInterfaceSettings.open(file))) {
+            kept.prepare(eth0, false);
+            assertThat(kept.changed()).containsExactly(eth0);
+            node.ip("link del eth0");
+            kept.restore(eth0);
+            assertThat(kept.changed()).isEmpty();
+        }
+        assertThat(Files.readAllLines(file)).as("the boot alone").hasSize(1);
     }
 
     @Test
@@ -123,6 +150,10 @@ class NetlinkInterfaceSettingsTest {
                 Files.readString(setting(link, "arp_ignore")).strip(),
                 Files.readString(setting(link, "arp_announce")).strip(),
                 Files.readString(setting(link, "promote_secondaries")).strip()));
+    }
+
+    private String readOne(String name) {
+        return node.run(() -> Files.readString(setting("eth0", name)).strip());
     }
 
     private void write(String name, int value) {

@@ -18,6 +18,7 @@ public final class Wire implements AutoCloseable {
 
     private final PcapHandle handle;
     private final List<byte[]> frames = new CopyOnWriteArrayList<>();
+    private final List<Long> times = new CopyOnWriteArrayList<>();
 
     private Wire(PcapHandle handle) {
         this.handle = handle;
@@ -42,9 +43,15 @@ public final class Wire implements AutoCloseable {
         return frames;
     }
 
+    /** When each of {@link #frames} was heard, in nanoseconds. */
+    public List<Long> times() {
+        return times;
+    }
+
     /** Forgets what was heard. */
     public void clear() {
         frames.clear();
+        times.clear();
     }
 
     /** The first frame, heard by now or soon, that {@code wanted} accepts. */
@@ -70,9 +77,14 @@ public final class Wire implements AutoCloseable {
         }
     }
 
+    private void heard(byte[] frame) {
+        times.add(System.nanoTime());
+        frames.add(frame);
+    }
+
     private void listen() {
         try {
-            handle.loop(-1, (byte[] frame) -> frames.add(frame));
+            handle.loop(-1, this::heard);
         } catch (PcapNativeException | InterruptedException | NotOpenException e) {
             // the test ends, or its namespace
         } finally {

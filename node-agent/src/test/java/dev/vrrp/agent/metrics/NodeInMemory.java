@@ -5,6 +5,7 @@ import dev.vrrp.agent.runtime.AddressLeases;
 import dev.vrrp.agent.runtime.InterfaceSettings;
 import dev.vrrp.agent.runtime.Link;
 import dev.vrrp.agent.runtime.LinkMonitor;
+import dev.vrrp.agent.runtime.NoVirtualInterfaces;
 import dev.vrrp.agent.runtime.NodeAgent;
 import dev.vrrp.agent.runtime.ReportListener;
 import dev.vrrp.agent.runtime.Segments;
@@ -15,8 +16,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One card, eth0 with 192.168.1.104/24; what is sent goes nowhere. */
@@ -25,7 +27,8 @@ final class NodeInMemory implements LinkMonitor, Segments, AddressLeases, Interf
     private volatile boolean refusing;
 
     NodeAgent agent(ReportListener reports) {
-        return new NodeAgent(this, this, this, this, reports, Ticker.system(), InstantSource.system());
+        return new NodeAgent(
+                this, this, this, new NoVirtualInterfaces(), this, reports, Ticker.system(), InstantSource.system());
     }
 
     /** A frame arrives. */
@@ -39,8 +42,8 @@ final class NodeInMemory implements LinkMonitor, Segments, AddressLeases, Interf
     }
 
     @Override
-    public void start(Consumer<List<Link>> links) {
-        links.accept(List.of(new Link(
+    public void start(LinkMonitor.Listener links) {
+        links.linksChanged(List.of(new Link(
                 "eth0", 1, true, 0x02_00_00_00_00_01L, 1500, List.of(InterfaceAddress.parse("192.168.1.104/24")))));
     }
 
@@ -60,7 +63,17 @@ final class NodeInMemory implements LinkMonitor, Segments, AddressLeases, Interf
     }
 
     @Override
-    public void hold(int linkIndex, Collection<InterfaceAddress> addresses, Duration lease) throws IOException {
+    public Outcome hold(int linkIndex, Map<InterfaceAddress, Duration> leases) throws IOException {
+        refreshed();
+        return new Outcome(leases.keySet(), Set.of(), Map.of());
+    }
+
+    @Override
+    public void refresh(Map<Integer, Map<InterfaceAddress, Duration>> leases) throws IOException {
+        refreshed();
+    }
+
+    private void refreshed() throws IOException {
         if (refusing) {
             throw new IOException("refused");
         }
@@ -75,10 +88,15 @@ final class NodeInMemory implements LinkMonitor, Segments, AddressLeases, Interf
     }
 
     @Override
-    public void prepare(int linkIndex) {}
+    public void prepare(int linkIndex, boolean sharesLan) {}
 
     @Override
     public void restore(int linkIndex) {}
+
+    @Override
+    public Set<Integer> changed() {
+        return Set.of();
+    }
 
     @Override
     public void close() {}

@@ -46,6 +46,8 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
     final Set<InterfaceAddress> othersAddresses = new HashSet<>();
 
     final List<AddressRestoration> restorations = new ArrayList<>();
+    private final Set<Integer> prepared = new HashSet<>();
+    int holds;
 
     @Nullable
     String refusal;
@@ -62,6 +64,8 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
             links,
             segments,
             new LeaseKeeper(this),
+            new AddressCarriers(new NoVirtualInterfaces(), Runnable::run),
+            new FrameGate(() -> now),
             new RouterHistory(() -> Instant.EPOCH.plusNanos(now.nanos()), this));
 
     VrrpEngine engine() {
@@ -94,6 +98,7 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
                 List.of(),
                 ChecksumMode.PSEUDO_HEADER,
                 new Authentication.None(),
+                false,
                 List.of(tracked).stream()
                         .map(other -> new TrackedInterface(other, 0))
                         .toList());
@@ -225,13 +230,20 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
     }
 
     @Override
-    public void prepare(int linkIndex) {
+    public void prepare(int linkIndex, boolean sharesLan) {
         journal.add("prepare " + linkIndex);
+        prepared.add(linkIndex);
     }
 
     @Override
     public void restore(int linkIndex) {
         journal.add("restore " + linkIndex);
+        prepared.remove(linkIndex);
+    }
+
+    @Override
+    public Set<Integer> changed() {
+        return Set.copyOf(prepared);
     }
 
     @Override

@@ -36,7 +36,7 @@ class VrrpEngineTest {
 
     @BeforeEach
     void twoCards() {
-        node.links(link("eth0", 2, true, "192.168.1.104/24"), link("eth1", 3, true, "192.168.1.105/24"));
+        node.links(link("eth0", 2, true, "192.168.1.104/24"), link("eth1", 3, true, "192.168.2.105/24"));
     }
 
     @Test
@@ -68,7 +68,7 @@ class VrrpEngineTest {
         node.configure(FIRST);
         node.advance(MASTER_DOWN);
 
-        node.links(link("eth0", 2, true, "192.168.1.104/24"), link("eth1", 3, false, "192.168.1.105/24"));
+        node.links(link("eth0", 2, true, "192.168.1.104/24"), link("eth1", 3, false, "192.168.2.105/24"));
         assertThat(states()).containsExactly(State.FAULT);
         assertThat(node.addresses).isEmpty();
         assertThat(routers().getFirst().faults()).containsExactly("tracked interface eth1 is down");
@@ -83,7 +83,7 @@ class VrrpEngineTest {
         node.configure(FIRST);
         node.advance(MASTER_DOWN);
         for (int i = 0; i < 4; i++) {
-            node.links(link("eth0", 2, true, "192.168.1.104/24"), link("eth1", 3, false, "192.168.1.105/24"));
+            node.links(link("eth0", 2, true, "192.168.1.104/24"), link("eth1", 3, false, "192.168.2.105/24"));
             node.advance(Duration.ofMillis(200));
             twoCards();
             node.advance(Duration.ofMillis(200));
@@ -105,8 +105,8 @@ class VrrpEngineTest {
     void theOwnCardIsHeldToo() {
         node.configure(SECOND);
         for (int i = 0; i < 2; i++) {
-            node.links(link("eth1", 3, false, "192.168.1.105/24"));
-            node.links(link("eth1", 3, true, "192.168.1.105/24"));
+            node.links(link("eth1", 3, false, "192.168.2.105/24"));
+            node.links(link("eth1", 3, true, "192.168.2.105/24"));
         }
         assertThat(routers().getFirst().faults()).containsExactly("interface eth1 flaps and must stay up for 1 s");
         node.advance(Duration.ofSeconds(1).plus(MASTER_DOWN));
@@ -128,7 +128,7 @@ class VrrpEngineTest {
         assertThat(routers()).extracting(RouterReport::priority).containsExactly(80, 80);
         node.links(
                 link("eth0", 2, true, "192.168.1.104/24"),
-                link("eth1", 3, true, "192.168.1.105/24"),
+                link("eth1", 3, true, "192.168.2.105/24"),
                 link("eth2", 4, true),
                 link("eth3", 5, true));
         assertThat(routers()).extracting(RouterReport::priority).containsExactly(105, 105);
@@ -151,8 +151,8 @@ class VrrpEngineTest {
         node.configure(SECOND);
         node.advance(MASTER_DOWN);
 
-        node.links(link("eth1", 9, true, "192.168.1.105/24"));
-        assertThat(node.journal).endsWith("close eth1", "prepare 9", "open eth1");
+        node.links(link("eth1", 9, true, "192.168.2.105/24"));
+        assertThat(node.journal).containsSubsequence("close eth1", "prepare 9", "open eth1");
         node.advance(MASTER_DOWN);
 
         assertThat(node.addresses).containsEntry(SECOND_ADDRESS, 9);
@@ -245,7 +245,7 @@ class VrrpEngineTest {
         assertThat(node.addresses).containsOnlyKeys(FIRST_ADDRESS);
         assertThat(states()).containsExactly(State.MASTER);
         assertThat(node.sent).isEmpty();
-        assertThat(node.journal).endsWith("close eth1", "restore 3");
+        assertThat(node.journal).containsSubsequence("close eth1", "restore 3");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.vrrp.agent.kernel.netlink;
 
 /** IPv4 settings of an interface that are read and written here: IPV4_DEVCONF_* of linux/ip.h. */
 public enum Ipv4Setting {
+    RP_FILTER(8),
     ARP_ANNOUNCE(18),
     ARP_IGNORE(19),
     PROMOTE_SECONDARIES(20);

@@ -26,12 +26,15 @@ final class LinkDecoder {
             throw new MalformedException("interface index " + index);
         }
         Attributes attributes = Attributes.parse(Bytes.from(payload, IFINFOMSG_BYTES, "link attributes"));
+        Optional<Attributes> info = attributes.nested(Rtnetlink.IFLA_LINKINFO);
         return Optional.of(new KernelLink(
                 index,
                 attributes.text(Rtnetlink.IFLA_IFNAME).orElse(""),
                 fixed.getInt(8),
                 attributes.find(Rtnetlink.IFLA_ADDRESS).map(LinkDecoder::mac).orElse(0L),
                 Math.max(0, attributes.s32(Rtnetlink.IFLA_MTU).orElse(0)),
+                attributes.s32(Rtnetlink.IFLA_MASTER).orElse(0),
+                info.flatMap(of -> of.text(Rtnetlink.IFLA_INFO_SLAVE_KIND)).orElse(""),
                 ipv4Settings(attributes)));
     }
 

@@ -33,9 +33,19 @@ final class Rtnetlink {
     static final int IFLA_ADDRESS = 1;
     static final int IFLA_IFNAME = 3;
     static final int IFLA_MTU = 4;
+    static final int IFLA_LINK = 5;
+    static final int IFLA_MASTER = 10;
+    static final int IFLA_LINKINFO = 18;
     static final int IFLA_AF_SPEC = 26;
     static final int IFLA_EXT_MASK = 29;
     static final int IFLA_INET_CONF = 1;
+    static final int IFLA_INET6_ADDR_GEN_MODE = 8;
+    static final int IN6_ADDR_GEN_MODE_NONE = 1;
+    static final int IFLA_INFO_KIND = 1;
+    static final int IFLA_INFO_DATA = 2;
+    static final int IFLA_INFO_SLAVE_KIND = 4;
+    static final int IFLA_MACVLAN_MODE = 1;
+    static final int MACVLAN_MODE_BRIDGE = 4;
 
     // linux/if_addr.h
     static final int IFA_ADDRESS = 1;

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  *     section 5.2.9), which is {@link VirtualRouterId#linkLocalAddress} if none is given
  * @param peers addresses that the other routers speak from, up to 64, all of {@code family}: those that unicast goes to. With
  *     multicast, empty: not known
+ * @param virtualMac whether the addresses are answered, and advertisements sent, from {@link VirtualRouterId#mac}; with
+ *     multicast only
  * @param tracked other interfaces whose carrier counts
  */
 public record VirtualRouterConfig(
@@ -32,6 +34,7 @@ public record VirtualRouterConfig(
         List<InetAddress> peers,
         ChecksumMode checksum,
         Authentication authentication,
+        boolean virtualMac,
         List<TrackedInterface> tracked) {
     private static final int MOST_PEERS = 64;
 
@@ -58,6 +61,10 @@ public record VirtualRouterConfig(
                         case V2 -> "version 2 has intervals of whole seconds, 1 s to 255 s";
                         case V3 -> "version 3 has intervals of 10 ms to 40.95 s";
                     });
+        }
+        if (virtualMac && transport == Transport.UNICAST) {
+            throw new IllegalArgumentException(
+                    "a virtual MAC address needs multicast: peers answer unicast to the card's own");
         }
         AddressFamily wanted = family;
         if (addresses.stream().anyMatch(address -> address.family() != wanted)) {
@@ -105,6 +112,7 @@ public record VirtualRouterConfig(
                 peers,
                 checksum,
                 authentication,
+                virtualMac,
                 interfaces);
     }
 
@@ -114,7 +122,8 @@ public record VirtualRouterConfig(
                 && family == other.family
                 && vrid.equals(other.vrid)
                 && version == other.version
-                && transport == other.transport;
+                && transport == other.transport
+                && virtualMac == other.virtualMac;
     }
 
     /**

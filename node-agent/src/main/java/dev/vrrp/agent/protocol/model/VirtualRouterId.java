@@ -17,6 +17,14 @@ public record VirtualRouterId(int value) {
         return InterfaceAddress.parse("fe80::200:5eff:fe00:2%02x/64".formatted(value));
     }
 
+    /** The MAC address of the virtual router, 6 bytes as a number: RFC 9568 section 7.3, over IPv4 also RFC 3768 section 7.3. */
+    public long mac(AddressFamily family) {
+        return switch (family) {
+            case IPV4 -> 0x0000_5e00_0100L | value;
+            case IPV6 -> 0x0000_5e00_0200L | value;
+        };
+    }
+
     @Override
     public String toString() {
         return Integer.toString(value);

@@ -86,6 +86,8 @@ class NetlinkDecoderTest {
         ByteBuffer conf = ByteBuffer.allocate(34 * Integer.BYTES).order(ByteOrder.nativeOrder());
         conf.putInt(17 * 4, 2).putInt(18 * 4, 1).putInt(19 * 4, 1);
         PayloadWriter inet = new PayloadWriter().attribute(Rtnetlink.IFLA_INET_CONF, conf.array());
+        PayloadWriter slave = new PayloadWriter()
+                .attribute(Rtnetlink.IFLA_INFO_SLAVE_KIND, "bridge\0".getBytes(StandardCharsets.US_ASCII));
         byte[] payload = new PayloadWriter()
                 .u32(1 << 16)
                 .u32(7)
@@ -94,16 +96,20 @@ class NetlinkDecoderTest {
                 .attribute(Rtnetlink.IFLA_IFNAME, "eth0\0".getBytes(StandardCharsets.US_ASCII))
                 .attribute(Rtnetlink.IFLA_ADDRESS, new byte[] {2, 0, 0, 0, 0, (byte) 0xff})
                 .attributeU32(Rtnetlink.IFLA_MTU, 1500)
+                .attributeU32(Rtnetlink.IFLA_MASTER, 9)
+                .nested(Rtnetlink.IFLA_LINKINFO, slave)
                 .nested(Rtnetlink.IFLA_AF_SPEC, new PayloadWriter().nested(Rtnetlink.AF_INET, inet))
                 .toBytes();
         Map<Ipv4Setting, Integer> settings = Map.of(
+                Ipv4Setting.RP_FILTER, 0,
                 Ipv4Setting.ARP_ANNOUNCE, 2,
                 Ipv4Setting.ARP_IGNORE, 1,
                 Ipv4Setting.PROMOTE_SECONDARIES, 1);
-        KernelLink link = new KernelLink(7, "eth0", 0x10001, 0x0200000000ffL, 1500, settings);
+        KernelLink link = new KernelLink(7, "eth0", 0x10001, 0x0200000000ffL, 1500, 9, "bridge", settings);
         assertThat(decode(bytes(new Request(Rtnetlink.RTM_NEWLINK, 0, payload), 0)))
                 .isEqualTo(accepted(new LinkReport(0, false, link)));
         assertThat(link.up()).isTrue();
+        assertThat(link.port()).isTrue();
     }
 
     @Test

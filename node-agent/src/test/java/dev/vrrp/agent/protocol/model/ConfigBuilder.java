@@ -20,6 +20,7 @@ public final class ConfigBuilder {
     private ChecksumMode checksum = ChecksumMode.PSEUDO_HEADER;
     private Transport transport = Transport.MULTICAST;
     private List<InetAddress> peers = List.of();
+    private boolean virtualMac;
     private Authentication authentication = new Authentication.None();
 
     private ConfigBuilder(String name) {
@@ -91,6 +92,11 @@ public final class ConfigBuilder {
         return this;
     }
 
+    public ConfigBuilder virtualMac() {
+        virtualMac = true;
+        return this;
+    }
+
     public ConfigBuilder password(String text) {
         authentication = Authentication.SimplePassword.of(text.getBytes(StandardCharsets.US_ASCII));
         return this;
@@ -112,6 +118,7 @@ public final class ConfigBuilder {
                 peers,
                 checksum,
                 authentication,
+                virtualMac,
                 List.of());
     }
 }
