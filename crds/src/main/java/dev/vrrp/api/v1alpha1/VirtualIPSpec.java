@@ -97,8 +97,8 @@ import org.jspecify.annotations.Nullable;
         message = "checksum RFC9568 exists in version 3 only: remove checksum or set version to 3",
         fieldPath = ".checksum")
 @ValidationRule(
-        value = "!self.virtualMAC",
-        message = "virtualMAC is not available yet: leave it out",
+        value = "!self.virtualMAC || self.transport == 'Multicast'",
+        message = "virtualMAC needs transport Multicast: remove virtualMAC or set transport to Multicast",
         fieldPath = ".virtualMAC")
 public record VirtualIPSpec(
         @Required
@@ -199,8 +199,10 @@ public record VirtualIPSpec(
 
         @Default("false")
         @JsonPropertyDescription(
-                "Whether the addresses use the virtual router MAC address, 00:00:5e:00:01:VRID or 00:00:5e:00:02:VRID, in place "
-                        + "of the network card's. Not available yet: true is refused. Default: false.")
+                "Whether the addresses use the virtual router MAC address, 00:00:5e:00:01:VRID (IPv4) or 00:00:5e:00:02:VRID "
+                        + "(IPv6), in place of the network card's, so that no client has to learn another when they move. The "
+                        + "Master has them on a macvlan, vrrp4-VRID-N or vrrp6-VRID-N. Multicast only. Many clouds and some "
+                        + "hypervisors drop frames from such a MAC address. Default: false.")
         Boolean virtualMAC,
 
         @Nullable

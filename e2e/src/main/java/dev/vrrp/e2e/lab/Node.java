@@ -115,6 +115,11 @@ public final class Node {
         return macs.containsValue(mac) || virtualMacs.contains(mac);
     }
 
+    /** Frames from {@code mac} come from this node too. */
+    public void speaksAlsoFrom(String mac) {
+        virtualMacs.add(mac);
+    }
+
     /**
      * Makes a macvlan with a MAC address and addresses of its own on top of a card. It is held down (protodown) until
      * someone lets it up.

@@ -66,6 +66,7 @@ public final class Keepalived implements VrrpRouter {
     @Override
     public void start(List<RouterPlan> plans) {
         Path configuration = files.resolve("keepalived.conf");
+        plans.stream().filter(RouterPlan::virtualMac).forEach(plan -> node.speaksAlsoFrom(plan.virtualMacAddress()));
         try {
             Files.createDirectories(files);
             Files.writeString(configuration, configuration(node.name(), plans));
@@ -210,6 +211,9 @@ public final class Keepalived implements VrrpRouter {
         if (!plan.preempt()) {
             options.append("    nopreempt\n");
         }
+        if (plan.virtualMac()) {
+            options.append("    use_vmac\n");
+        }
         if (plan.password() != null) {
             options.append(block("authentication", List.of("auth_type PASS", "auth_pass " + plan.password())));
         }
@@ -223,7 +227,7 @@ public final class Keepalived implements VrrpRouter {
         options.append(block(
                 "virtual_ipaddress",
                 plan.addresses().stream()
-                        .map(address -> address + " dev " + plan.device())
+                        .map(address -> plan.virtualMac() ? address : address + " dev " + plan.device())
                         .toList()));
         return """
                 vrrp_instance %s {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param addresses of one family, with prefix length
  * @param peers source addresses of the others that run it, where it is told
  * @param unicast whether it speaks with the peers in place of the multicast group
+ * @param virtualMac whether the addresses, and what it says, have the MAC address of the virtual router
  * @param trackedDevices other interfaces whose carrier counts
  * @param syncGroup whose members are Master together or not at all; null: none
  */
@@ -33,6 +34,7 @@ public record RouterPlan(
         List<String> addresses,
         List<String> peers,
         boolean unicast,
+        boolean virtualMac,
         List<String> trackedDevices,
         @Nullable String syncGroup) {
     private static final int PRIORITIES = 256;
@@ -57,6 +59,11 @@ public record RouterPlan(
 
     public boolean isIPv6() {
         return addresses.getFirst().contains(":");
+    }
+
+    /** The MAC address of the virtual router. */
+    public String virtualMacAddress() {
+        return "00:00:5e:00:0%d:%02x".formatted(isIPv6() ? 2 : 1, virtualRouterId);
     }
 
     /** (256 − priority) / 256, of a second in version 2 (RFC 3768 section 6.1), of the interval in version 3 (RFC 9568). */

@@ -35,6 +35,7 @@ public final class TwoServers {
                 List.of(address + "/24"),
                 List.of(),
                 false,
+                false,
                 List.of(tracked.device()),
                 "vg1");
     }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param family of the addresses
  * @param password of version 2; null: none
  * @param unicast whether the two know each other's addresses
+ * @param virtualMac whether both use the MAC address of the virtual router
  * @param addresses how many
  * @param interval between two advertisements
  */
@@ -30,6 +31,7 @@ record InteropCase(
         Family family,
         @Nullable String password,
         boolean unicast,
+        boolean virtualMac,
         int addresses,
         Duration interval) {
     private static final String NAME = "ingress";
@@ -47,24 +49,28 @@ record InteropCase(
 
     /** Version 3, multicast, one address, 100 ms. */
     static InteropCase of(Peer peer, Family family) {
-        return new InteropCase(peer, 3, family, null, false, 1, Duration.ofMillis(100));
+        return new InteropCase(peer, 3, family, null, false, false, 1, Duration.ofMillis(100));
     }
 
     InteropCase every(Duration otherInterval) {
-        return new InteropCase(peer, version, family, password, unicast, addresses, otherInterval);
+        return new InteropCase(peer, version, family, password, unicast, virtualMac, addresses, otherInterval);
     }
 
     InteropCase withAddresses(int number) {
-        return new InteropCase(peer, version, family, password, unicast, number, interval);
+        return new InteropCase(peer, version, family, password, unicast, virtualMac, number, interval);
     }
 
     InteropCase byUnicast() {
-        return new InteropCase(peer, version, family, password, true, addresses, interval);
+        return new InteropCase(peer, version, family, password, true, virtualMac, addresses, interval);
+    }
+
+    InteropCase withVirtualMac() {
+        return new InteropCase(peer, version, family, password, unicast, true, addresses, interval);
     }
 
     /** Version 2, whose shortest interval is 1 s. */
     InteropCase version2(@Nullable String ofPassword) {
-        return new InteropCase(peer, 2, family, ofPassword, unicast, addresses, Duration.ofSeconds(1));
+        return new InteropCase(peer, 2, family, ofPassword, unicast, virtualMac, addresses, Duration.ofSeconds(1));
     }
 
     VrrpRouter peerOn(Node node, Path directory) {
@@ -88,6 +94,7 @@ record InteropCase(
                 addressList(),
                 List.of(source(other)),
                 unicast,
+                virtualMac,
                 List.of(),
                 null);
     }
@@ -115,13 +122,14 @@ record InteropCase(
 
     @Override
     public String toString() {
-        return "%s, version %d, %s%s%s, %d address%s, %d ms"
+        return "%s, version %d, %s%s%s%s, %d address%s, %d ms"
                 .formatted(
                         peer == Peer.FRR ? "FRR" : "keepalived",
                         version,
                         family == Family.IPV4 ? "IPv4" : "IPv6",
                         password == null ? "" : " with a password",
                         unicast ? " by unicast" : "",
+                        virtualMac ? " with the virtual MAC" : "",
                         addresses,
                         addresses == 1 ? "" : "es",
                         interval.toMillis());

@@ -155,6 +155,10 @@ final class Pair {
     }
 
     private void expectHolder(List<String> addresses, VrrpRouter master) {
+        List<String> virtualMacs = plansOf(master).stream()
+                .filter(RouterPlan::virtualMac)
+                .map(RouterPlan::virtualMacAddress)
+                .toList();
         Client client = lab.client();
         VrrpRouter other = other(master);
         await(addresses + " are with " + master.node())
@@ -173,7 +177,8 @@ final class Pair {
                         assertThat(client.reaches(address))
                                 .as("%s answers", address)
                                 .isTrue();
-                        assertThat(client.neighbour(address).filter(master.node()::speaksFrom))
+                        assertThat(client.neighbour(address)
+                                        .filter(mac -> master.node().speaksFrom(mac) || virtualMacs.contains(mac)))
                                 .as("MAC address of %s at the client, %s", address, client.neighbour(address))
                                 .isPresent();
                     }

@@ -167,7 +167,7 @@ public final class StandaloneAgent implements VrrpRouter {
                 plan.peers(),
                 Checksum.PseudoHeader,
                 authentication(plan),
-                false,
+                plan.virtualMac(),
                 new Track(plan.trackedDevices().stream()
                         .map(device -> new TrackedInterface(device, null))
                         .toList()));

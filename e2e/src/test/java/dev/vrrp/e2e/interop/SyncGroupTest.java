@@ -122,6 +122,7 @@ class SyncGroupTest {
                 List.of((first ? FIRST_ADDRESS : SECOND_ADDRESS) + "/24"),
                 List.of(peer),
                 false,
+                false,
                 List.of(),
                 group);
     }

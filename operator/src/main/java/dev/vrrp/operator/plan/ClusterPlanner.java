@@ -56,7 +56,6 @@ public final class ClusterPlanner {
 
     private void checkAlone(VirtualIPDraft draft) {
         draft.refuse(SpecValidation.check(draft.declared.spec())
-                .or(() -> NotYetAvailable.check(draft.declared.spec()))
                 .or(() -> secrets.check(draft.declared.spec().authentication())));
     }
 

@@ -4,6 +4,7 @@ import dev.vrrp.api.v1alpha1.AddressFamily;
 import dev.vrrp.api.v1alpha1.Checksum;
 import dev.vrrp.api.v1alpha1.DurationText;
 import dev.vrrp.api.v1alpha1.NodePriority;
+import dev.vrrp.api.v1alpha1.Transport;
 import dev.vrrp.api.v1alpha1.VirtualIPSpec;
 import dev.vrrp.operator.plan.Verdict.Reason;
 import dev.vrrp.operator.plan.Verdict.Refused;
@@ -30,6 +31,7 @@ final class SpecValidation {
                         () -> advertisementInterval(spec),
                         () -> preemptDelay(spec),
                         () -> peers(spec),
+                        () -> virtualMac(spec),
                         () -> priorities(spec))
                 .flatMap(check -> check.get().stream())
                 .findFirst()
@@ -72,6 +74,13 @@ final class SpecValidation {
             return Optional.of("spec.replicas: " + spec.replicas() + " is out of range: write 1 to 25");
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> virtualMac(VirtualIPSpec spec) {
+        return spec.virtualMAC() && spec.transport() == Transport.Unicast
+                ? Optional.of(
+                        "spec.virtualMAC: it needs transport Multicast: remove it or set spec.transport to Multicast")
+                : Optional.empty();
     }
 
     private static Optional<String> version(VirtualIPSpec spec) {

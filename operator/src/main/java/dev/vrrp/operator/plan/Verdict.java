@@ -15,7 +15,6 @@ public sealed interface Verdict {
     /** Why something is refused; the names are the reasons of condition Accepted. */
     enum Reason {
         InvalidSpec,
-        NotSupported,
         SecretNotFound,
         SecretKeyNotFound,
         PasswordInvalid,

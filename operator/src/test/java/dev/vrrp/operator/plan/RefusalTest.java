@@ -6,6 +6,7 @@ import static dev.vrrp.operator.plan.Specs.addresses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vrrp.api.v1alpha1.Checksum;
+import dev.vrrp.api.v1alpha1.Transport;
 import dev.vrrp.operator.plan.Verdict.Accepted;
 import dev.vrrp.operator.plan.Verdict.Reason;
 import dev.vrrp.operator.plan.Verdict.Refused;
@@ -87,11 +88,9 @@ class RefusalTest {
         assertThat(refusal(addresses("192.168.1.1").password("s", "k").version(3))
                         .message())
                 .startsWith("spec.authentication: SimplePassword exists in version 2 only");
-    }
-
-    @Test
-    void whatTheAgentHasNotYet() {
-        assertThat(refusal(addresses("192.168.1.1").virtualMac()).reason()).isEqualTo(Reason.NotSupported);
+        assertThat(refusal(addresses("192.168.1.1").virtualMac().transport(Transport.Unicast))
+                        .message())
+                .startsWith("spec.virtualMAC: it needs transport Multicast");
     }
 
     @Test
