@@ -17,7 +17,7 @@ final class AddressClaims {
     static void settle(Collection<VirtualIPDraft> drafts) {
         AddressClaims claims = new AddressClaims();
         for (VirtualIPDraft draft : drafts) {
-            draft.addressesInForce().forEach(address -> claims.owners.putIfAbsent(address.address(), draft.name()));
+            draft.addressesInForce().forEach(address -> claims.owners.putIfAbsent(address, draft.name()));
         }
         drafts.stream().filter(draft -> draft.refusal == null).forEach(claims::claim);
     }

@@ -4,6 +4,7 @@ import dev.vrrp.api.v1alpha1.AddressFamily;
 import dev.vrrp.operator.plan.Candidates.Candidate;
 import dev.vrrp.operator.plan.Verdict.Reason;
 import dev.vrrp.operator.plan.Verdict.Refused;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -19,26 +20,30 @@ final class AdvertisementSize {
 
     private AdvertisementSize() {}
 
-    static Optional<Refused> check(VirtualIPDraft draft) {
-        return draft.families().stream()
-                .flatMap(family -> check(draft, family).stream())
+    /** @param all the addresses, of both families */
+    static Optional<Refused> check(int version, List<InterfaceAddress> all, Candidates candidates) {
+        return Arrays.stream(AddressFamily.values())
+                .flatMap(family -> check(version, family, all, candidates).stream())
                 .findFirst();
     }
 
-    private static Optional<Refused> check(VirtualIPDraft draft, AddressFamily family) {
-        List<InterfaceAddress> addresses = draft.addresses.stream()
-                .filter(address -> address.family() == family)
-                .toList();
+    private static Optional<Refused> check(
+            int version, AddressFamily family, List<InterfaceAddress> all, Candidates candidates) {
+        List<InterfaceAddress> addresses =
+                all.stream().filter(address -> address.family() == family).toList();
+        if (addresses.isEmpty()) {
+            return Optional.empty();
+        }
         // of IPv6 a link-local one comes first, the agent's where none is given (RFC 9568 section 5.2.9)
         int added = family == AddressFamily.IPv6
                         && addresses.stream()
                                 .noneMatch(address -> address.address().isLinkLocalAddress())
                 ? 1
                 : 0;
-        return draft.candidates.nodes().stream()
+        return candidates.nodes().stream()
                 .min(Comparator.comparingInt(AdvertisementSize::mtu))
                 .flatMap(candidate -> {
-                    int most = most(family, draft.declared.spec().version(), mtu(candidate)) - added;
+                    int most = most(family, version, mtu(candidate)) - added;
                     return addresses.size() > most
                             ? Optional.of(refused(candidate, family, addresses.size(), Math.max(0, most)))
                             : Optional.empty();

@@ -36,9 +36,14 @@ record Candidates(List<Candidate> nodes, @Nullable String shortage) {
     }
 
     /** @param inForce the virtual routers that the VirtualIP has now, by node */
-    static Candidates of(VirtualIPSpec spec, Links links, Map<String, List<VirtualRouter>> inForce) {
-        Collection<Candidate> found =
-                spec.interfaceName() == null ? connected(spec, links, inForce) : links.named(spec.interfaceName());
+    static Candidates of(
+            VirtualIPSpec spec,
+            List<InterfaceAddress> addresses,
+            Links links,
+            Map<String, List<VirtualRouter>> inForce) {
+        Collection<Candidate> found = spec.interfaceName() == null
+                ? connected(sought(addresses), links, inForce)
+                : links.named(spec.interfaceName());
         List<Candidate> candidates = found.stream()
                 .filter(candidate -> runs(candidate.node()))
                 .filter(candidate -> NodeMatching.matches(
@@ -55,17 +60,17 @@ record Candidates(List<Candidate> nodes, @Nullable String shortage) {
         return node.runsAgent() && !node.leaving();
     }
 
-    /** On each node the interface whose subnet holds the first address. */
-    private static Collection<Candidate> connected(
-            VirtualIPSpec spec, Links links, Map<String, List<VirtualRouter>> inForce) {
-        List<InterfaceAddress> addresses = spec.addresses().stream()
-                .flatMap(text -> InterfaceAddress.parse(text).stream())
-                .toList();
-        // every interface has the subnet of link-local addresses
-        InterfaceAddress first = addresses.stream()
+    /** Of several addresses, the one whose subnet says which interface carries them: every interface has the link-local one. */
+    static InterfaceAddress sought(List<InterfaceAddress> addresses) {
+        return addresses.stream()
                 .filter(address -> !address.address().isLinkLocalAddress())
                 .findFirst()
                 .orElseGet(addresses::getFirst);
+    }
+
+    /** On each node the interface whose subnet holds the first address. */
+    private static Collection<Candidate> connected(
+            InterfaceAddress first, Links links, Map<String, List<VirtualRouter>> inForce) {
         NavigableMap<String, Candidate> byNode = new TreeMap<>();
         links.connected(first.address()).forEach((node, connected) -> byNode.put(node, connected.getFirst()));
         // A node that runs it already stays where it is, also while its interface has lost its own address for a while.
@@ -78,7 +83,7 @@ record Candidates(List<Candidate> nodes, @Nullable String shortage) {
         return byNode.values();
     }
 
-    private static String shortage(VirtualIPSpec spec, List<ObservedNode> all) {
+    private static String shortage(VirtualIPSpec spec, Collection<ObservedNode> all) {
         List<ObservedNode> running = all.stream().filter(Candidates::runs).toList();
         List<ObservedNode> selected = running.stream()
                 .filter(node -> NodeMatching.matches(spec.nodeSelector(), node.labels()))

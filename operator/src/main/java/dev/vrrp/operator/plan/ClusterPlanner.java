@@ -1,193 +1,37 @@
 package dev.vrrp.operator.plan;
 
-import dev.vrrp.api.v1alpha1.VirtualRouter;
-import dev.vrrp.operator.plan.Verdict.Accepted;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import dev.vrrp.api.v1alpha1.NodeConfigSpec;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** Decides for the whole cluster at once, because VRIDs, addresses and groups are shared. One instance is one run. */
+/**
+ * Decides for the whole cluster from nothing. What {@link IncrementalPlanner} decides must be the same.
+ */
 public final class ClusterPlanner {
-    private final ClusterSnapshot snapshot;
-    private final Links links;
-    private final RoutersInForce inForce;
-    private final PasswordSecrets secrets;
-    private final ForeignRouters foreign;
-    /** Oldest first. */
-    private final Map<String, VirtualIPDraft> virtualIPs = new LinkedHashMap<>();
+    static final NodeConfigSpec NOTHING = new NodeConfigSpec(List.of(), List.of());
 
-    private List<SyncGroupDraft> groups = List.of();
-
-    private ClusterPlanner(ClusterSnapshot snapshot) {
-        this.snapshot = snapshot;
-        this.links = new Links(snapshot.nodes());
-        this.inForce = new RoutersInForce(snapshot.nodes());
-        this.secrets = new PasswordSecrets(snapshot.namespace(), snapshot.secrets());
-        this.foreign = new ForeignRouters(snapshot.nodes());
-        snapshot.virtualIPs()
-                .forEach(declared -> virtualIPs.put(
-                        declared.name(), new VirtualIPDraft(declared, inForce.routersOf(declared.name()))));
-    }
+    private ClusterPlanner() {}
 
     /** The plan for {@code snapshot}. */
     public static Plan plan(ClusterSnapshot snapshot) {
-        return new ClusterPlanner(snapshot).plan();
-    }
-
-    private Plan plan() {
-        virtualIPs.values().forEach(this::checkAlone);
-        AddressClaims.settle(virtualIPs.values());
-        virtualIPs.values().forEach(this::findCandidates);
-        VridClaims.settle(virtualIPs.values(), foreign, snapshot.reservedVrids());
-        groups = new SyncGroups(snapshot.syncGroups(), virtualIPs, inForce).settle();
-        groups.stream().filter(group -> group.refusal != null).forEach(this::holdMembersInForce);
-        virtualIPs.values().forEach(ClusterPlanner::rankAlone);
-        return assemble();
-    }
-
-    private void checkAlone(VirtualIPDraft draft) {
-        draft.refuse(SpecValidation.check(draft.declared.spec())
-                .or(() -> secrets.check(draft.declared.spec().authentication())));
-    }
-
-    private void findCandidates(VirtualIPDraft draft) {
-        Set<Segment> segments = new HashSet<>();
-        draft.inForce.forEach((node, routers) ->
-                routers.forEach(router -> segments.addAll(links.segments(node, router.interfaceName()))));
-        draft.segmentsInForce = Set.copyOf(segments);
-        if (draft.refusal == null) {
-            draft.candidates = Candidates.of(draft.declared.spec(), links, draft.inForce);
-            draft.refuse(AdvertisementSize.check(draft));
-            draft.candidates
-                    .nodes()
-                    .forEach(candidate -> segments.addAll(links.segments(
-                            candidate.node().name(), candidate.link().name())));
-            segments.addAll(Segment.of(draft.addresses.getFirst()));
-        }
-        draft.segments = Set.copyOf(segments);
-    }
-
-    /** The members of a group that is refused stay together, and as they were, while two or more of them are left. */
-    private void holdMembersInForce(SyncGroupDraft group) {
-        List<VirtualIPDraft> left = inForce.membersOf(group.name()).stream()
-                .map(virtualIPs::get)
-                .filter(draft -> draft != null && draft.group == null)
-                .toList();
-        if (left.size() > 1) {
-            left.forEach(draft -> draft.heldBy = group);
-        }
-    }
-
-    private static void rankAlone(VirtualIPDraft draft) {
-        if (draft.group == null && !draft.stays()) {
-            Ranking all = Ranking.of(
-                    draft.name(),
-                    draft.candidates.observed(),
-                    draft.declared.spec().priorities());
-            List<ObservedNode> nodes = Participation.choose(
-                    all.order(draft.candidates.observed()),
-                    draft.declared.spec().replicas(),
-                    draft.inForce.keySet(),
-                    draft.declared.ready());
-            Ranking ranking = all.only(nodes);
-            draft.priorities = ranking.priorities(ranking.fitting(nodes.size()));
-        }
-    }
-
-    private Plan assemble() {
-        Map<String, NavigableMap<String, List<VirtualRouter>>> routers = new HashMap<>();
-        virtualIPs
-                .values()
-                .forEach(draft -> routers.put(
-                        draft.name(), draft.stays() ? draft.inForce : RouterAssembly.routers(draft, secrets)));
-        NodeConfigs nodeConfigs = new NodeConfigs(snapshot.nodes());
-        groups.forEach(group -> addGroup(nodeConfigs, group));
-        routers.values().forEach(nodeConfigs::addRouters);
-        return new Plan(
-                nodeConfigs.build(),
-                virtualIPs.values().stream()
-                        .collect(Collectors.toMap(
-                                VirtualIPDraft::name,
-                                draft -> outcome(draft, routers.getOrDefault(draft.name(), new TreeMap<>())))),
-                groups.stream().collect(Collectors.toMap(SyncGroupDraft::name, this::outcome)));
-    }
-
-    private void addGroup(NodeConfigs nodeConfigs, SyncGroupDraft group) {
-        nodeConfigs.addGroup(group.name(), tiedMembers(group));
-    }
-
-    /** The VirtualIPs that are together in force; none if the group was never accepted. */
-    private List<String> tiedMembers(SyncGroupDraft group) {
-        return virtualIPs.values().stream()
-                .filter(draft -> draft.group == group || draft.heldBy == group)
-                .map(VirtualIPDraft::name)
-                .toList();
-    }
-
-    private VirtualIPOutcome outcome(VirtualIPDraft draft, NavigableMap<String, List<VirtualRouter>> routers) {
-        List<Participant> participants = new ArrayList<>();
-        routers.forEach((node, onNode) -> participants.add(new Participant(
-                node, onNode.getFirst().interfaceName(), onNode.getFirst().priority())));
-        participants.sort(
-                Comparator.comparingInt(Participant::priority).reversed().thenComparing(Participant::node));
-        Integer vrid = draft.stays() ? draft.vridInForce() : draft.vrid;
-        return new VirtualIPOutcome(
-                draft.name(),
-                draft.declared.generation(),
-                draft.refusal == null ? new Accepted() : draft.refusal,
-                vrid,
-                addresses(draft, routers),
-                participants,
-                heldBack(draft),
-                participants.isEmpty() ? shortage(draft) : null,
-                vrid == null ? List.of() : foreign.claimants(draft, vrid),
-                draft.stays() ? List.of() : Remarks.of(draft));
-    }
-
-    private static List<String> addresses(VirtualIPDraft draft, NavigableMap<String, List<VirtualRouter>> routers) {
-        return routers.isEmpty()
-                ? draft.addresses.stream().map(InterfaceAddress::text).toList()
-                : routers.firstEntry().getValue().stream()
-                        .flatMap(router -> router.addresses().stream())
-                        .toList();
-    }
-
-    private static @Nullable String heldBack(VirtualIPDraft draft) {
-        return draft.heldBy == null || draft.refusal != null
-                ? null
-                : "SyncGroup \"" + draft.heldBy.name() + "\" is not accepted; until it is, its members run as before";
-    }
-
-    private static String shortage(VirtualIPDraft draft) {
-        if (draft.candidates.shortage() != null) {
-            return draft.candidates.shortage();
-        }
-        if (!draft.stays() && draft.group == null) {
-            return "every node that could run it carries the label " + Standing.EXCLUDE;
-        }
-        return draft.group == null
-                ? "no spec of it was accepted yet"
-                : "no node can run every VirtualIP of SyncGroup \"" + draft.group.name() + "\"";
-    }
-
-    private SyncGroupOutcome outcome(SyncGroupDraft group) {
-        List<String> tied = tiedMembers(group);
-        return new SyncGroupOutcome(
-                group.name(),
-                group.declared.generation(),
-                group.refusal == null ? new Accepted() : group.refusal,
-                !tied.isEmpty(),
-                tied.isEmpty()
-                        ? group.members.stream().map(VirtualIPDraft::name).toList()
-                        : tied);
+        Links links = new Links(snapshot.nodes());
+        RoutersInForce inForce = new RoutersInForce();
+        snapshot.nodes().forEach(inForce::put);
+        PasswordSecrets secrets = new PasswordSecrets(snapshot.namespace(), snapshot.secrets());
+        IslandPlan plan = new IslandPlanner(
+                        snapshot.virtualIPs().stream()
+                                .map(declared ->
+                                        Prospect.of(declared, inForce.routersOf(declared.name()), links, secrets))
+                                .toList(),
+                        snapshot.syncGroups().stream()
+                                .map(declared -> new GroupProspect(declared, inForce.membersOf(declared.name())))
+                                .toList(),
+                        links,
+                        new ForeignRouters(snapshot.nodes(), links),
+                        snapshot.reservedVrids())
+                .plan();
+        TreeMap<String, NodeConfigSpec> nodes = new TreeMap<>(plan.nodes());
+        snapshot.nodes().forEach(node -> nodes.putIfAbsent(node.name(), NOTHING));
+        return new Plan(nodes, plan.virtualIPs(), plan.syncGroups());
     }
 }

@@ -1,11 +1,10 @@
 package dev.vrrp.operator.plan;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Everything that a plan depends on, in an order of its own: what is declared, oldest first; nodes and Secrets by name.
+ * Everything that a plan depends on, in any order, each name once.
  *
  * @param namespace where the Secrets are
  * @param reservedVrids VRIDs that no VirtualIP is given that does not name them
@@ -20,11 +19,9 @@ public record ClusterSnapshot(
 
     public ClusterSnapshot {
         reservedVrids = Set.copyOf(reservedVrids);
-        virtualIPs = virtualIPs.stream().sorted(Declared.OLDEST_FIRST).toList();
-        syncGroups = syncGroups.stream().sorted(Declared.OLDEST_FIRST).toList();
-        nodes = nodes.stream().sorted(Comparator.comparing(ObservedNode::name)).toList();
-        secrets = secrets.stream()
-                .sorted(Comparator.comparing(ObservedSecret::name))
-                .toList();
+        virtualIPs = List.copyOf(virtualIPs);
+        syncGroups = List.copyOf(syncGroups);
+        nodes = List.copyOf(nodes);
+        secrets = List.copyOf(secrets);
     }
 }

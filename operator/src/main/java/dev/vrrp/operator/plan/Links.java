@@ -4,8 +4,10 @@ import dev.vrrp.operator.plan.Candidates.Candidate;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -13,61 +15,109 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The interfaces of all nodes, by what a VirtualIP looks for, so that each finds its own without asking every node. */
 final class Links {
     private record Key(String node, String link) {}
 
+    /** An interface that is known, and what its addresses say. */
+    private record Entry(Candidate candidate, Set<Segment> segments, List<InterfaceAddress> addresses) {
+        Set<Subnet> subnets() {
+            return addresses.stream().map(InterfaceAddress::subnet).collect(Collectors.toSet());
+        }
+    }
+
     private static final Comparator<Candidate> FIRST_OF_NODE = Comparator.comparing(
                     (Candidate candidate) -> candidate.link().index())
             .thenComparing(candidate -> candidate.link().name());
 
-    private final List<ObservedNode> nodes;
-    private final Map<Key, Candidate> all = new HashMap<>();
-    private final Map<Key, Set<Segment>> segments = new HashMap<>();
-    private final Map<String, List<Candidate>> byName = new HashMap<>();
-    private final Map<Subnet, List<Candidate>> bySubnet = new HashMap<>();
+    private final Map<String, ObservedNode> nodes = new HashMap<>();
+    private final Map<Key, Entry> all = new HashMap<>();
+    private final Map<String, NavigableMap<String, Candidate>> byName = new HashMap<>();
+    private final Map<Subnet, Set<Candidate>> bySubnet = new HashMap<>();
+    /** How many interfaces have each address. */
+    private final Map<InetAddress, Integer> addresses = new HashMap<>();
+    /** All that there were. */
     private final Set<Integer> prefixLengths = new TreeSet<>();
 
-    Links(List<ObservedNode> nodes) {
-        this.nodes = List.copyOf(nodes);
-        nodes.forEach(node -> node.interfaces().forEach(link -> add(new Candidate(node, link))));
+    Links(Collection<ObservedNode> nodes) {
+        nodes.forEach(this::put);
+    }
+
+    /** Adds a node, in place of the one of the same name. */
+    void put(ObservedNode node) {
+        remove(node.name());
+        nodes.put(node.name(), node);
+        node.interfaces().forEach(link -> add(new Candidate(node, link)));
+    }
+
+    void remove(String name) {
+        ObservedNode node = nodes.remove(name);
+        if (node != null) {
+            node.interfaces().forEach(link -> forget(new Key(name, link.name())));
+        }
     }
 
     private void add(Candidate candidate) {
         Key key = new Key(candidate.node().name(), candidate.link().name());
-        if (all.putIfAbsent(key, candidate) != null) {
+        if (all.containsKey(key)) {
             return;
         }
-        segments.put(key, Segment.of(candidate.node().name(), candidate.link()));
-        byName.computeIfAbsent(candidate.link().name(), name -> new ArrayList<>())
-                .add(candidate);
-        candidate.link().addresses().stream()
+        List<InterfaceAddress> parsed = candidate.link().addresses().stream()
                 .flatMap(text -> InterfaceAddress.parse(text).stream())
-                .map(InterfaceAddress::subnet)
-                .distinct()
-                .forEach(subnet -> {
-                    prefixLengths.add(subnet.prefixLength());
-                    bySubnet.computeIfAbsent(subnet, absent -> new ArrayList<>())
-                            .add(candidate);
-                });
+                .toList();
+        Entry entry = new Entry(candidate, Segment.of(candidate.node().name(), candidate.link()), parsed);
+        all.put(key, entry);
+        byName.computeIfAbsent(key.link(), _ -> new TreeMap<>()).put(key.node(), candidate);
+        entry.subnets().forEach(subnet -> {
+            prefixLengths.add(subnet.prefixLength());
+            bySubnet.computeIfAbsent(subnet, _ -> new HashSet<>()).add(candidate);
+        });
+        parsed.forEach(address -> addresses.merge(address.address(), 1, Integer::sum));
     }
 
-    List<ObservedNode> nodes() {
-        return nodes;
+    private void forget(Key key) {
+        Entry entry = all.remove(key);
+        if (entry == null) {
+            return;
+        }
+        byName.computeIfPresent(key.link(), (_, named) -> {
+            named.remove(key.node());
+            return named.isEmpty() ? null : named;
+        });
+        entry.subnets()
+                .forEach(subnet -> bySubnet.computeIfPresent(subnet, (_, connected) -> {
+                    connected.remove(entry.candidate());
+                    return connected.isEmpty() ? null : connected;
+                }));
+        entry.addresses()
+                .forEach(address ->
+                        addresses.computeIfPresent(address.address(), (_, count) -> count == 1 ? null : count - 1));
+    }
+
+    Collection<ObservedNode> nodes() {
+        return nodes.values();
     }
 
     Optional<Candidate> find(String node, String link) {
-        return Optional.ofNullable(all.get(new Key(node, link)));
+        return Optional.ofNullable(all.get(new Key(node, link))).map(Entry::candidate);
     }
 
     /** The segments that an interface is on; none if it is not there. */
     Set<Segment> segments(String node, String link) {
-        return segments.getOrDefault(new Key(node, link), Set.of());
+        Entry entry = all.get(new Key(node, link));
+        return entry == null ? Set.of() : entry.segments();
     }
 
+    /** Whether a node has {@code address}. */
+    boolean has(InetAddress address) {
+        return addresses.containsKey(address);
+    }
+
+    /** The interfaces with a name, by node. */
     Collection<Candidate> named(String link) {
-        return byName.getOrDefault(link, List.of());
+        return byName.getOrDefault(link, Collections.emptyNavigableMap()).values();
     }
 
     /** The interfaces with a subnet that holds {@code address}, by node, the one with the lowest index first. */
@@ -76,9 +126,9 @@ final class Links {
         int bits = address.getAddress().length * 8;
         prefixLengths.stream()
                 .filter(length -> length <= bits)
-                .flatMap(length -> bySubnet.getOrDefault(Subnet.of(address, length), List.of()).stream())
+                .flatMap(length -> bySubnet.getOrDefault(Subnet.of(address, length), Set.of()).stream())
                 .sorted(FIRST_OF_NODE)
-                .forEach(candidate -> byNode.computeIfAbsent(candidate.node().name(), name -> new ArrayList<>())
+                .forEach(candidate -> byNode.computeIfAbsent(candidate.node().name(), _ -> new ArrayList<>())
                         .add(candidate));
         return byNode;
     }

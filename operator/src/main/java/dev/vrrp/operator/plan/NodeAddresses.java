@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** What the nodes send VRRP from, by network segment, so that an agent tells another node from a router outside the cluster. */
 final class NodeAddresses {
     /** {@code maxItems} in a NodeConfig. */
-    private static final int MOST_ADDRESSES = 4096;
+    static final int MOST_ADDRESSES = 4096;
 
     private final Map<Segment, Set<String>> sendersBySegment = new HashMap<>();
     private final Map<String, Set<Segment>> segmentsByNode = new HashMap<>();
@@ -23,9 +23,9 @@ final class NodeAddresses {
 
     private NodeAddresses() {}
 
-    static NodeAddresses of(List<ObservedNode> nodes, Map<String, List<VirtualRouter>> routersByNode) {
+    static NodeAddresses of(Links links, Map<String, List<VirtualRouter>> routersByNode) {
         NodeAddresses addresses = new NodeAddresses();
-        nodes.forEach(node -> addresses.add(node, routersByNode.getOrDefault(node.name(), List.of())));
+        routersByNode.forEach((node, routers) -> addresses.add(node, routers, links));
         return addresses;
     }
 
@@ -41,17 +41,15 @@ final class NodeAddresses {
                 .toList();
     }
 
-    private void add(ObservedNode node, List<VirtualRouter> routers) {
-        Map<String, Set<AddressFamily>> families = routers.stream()
+    private void add(String node, List<VirtualRouter> routers, Links links) {
+        routers.stream()
                 .collect(Collectors.groupingBy(
-                        VirtualRouter::interfaceName, Collectors.mapping(VirtualRouter::family, Collectors.toSet())));
-        node.interfaces().stream()
-                .filter(link -> families.containsKey(link.name()))
-                .forEach(link -> add(node.name(), link, families.getOrDefault(link.name(), Set.of())));
+                        VirtualRouter::interfaceName, Collectors.mapping(VirtualRouter::family, Collectors.toSet())))
+                .forEach((link, families) -> links.find(node, link)
+                        .ifPresent(candidate -> add(node, candidate.link(), links.segments(node, link), families)));
     }
 
-    private void add(String node, NodeInterface link, Set<AddressFamily> families) {
-        Set<Segment> segments = Segment.of(node, link);
+    private void add(String node, NodeInterface link, Set<Segment> segments, Set<AddressFamily> families) {
         segmentsByNode.computeIfAbsent(node, _ -> new HashSet<>()).addAll(segments);
         families.stream()
                 .flatMap(family -> Stream.of(true, false)

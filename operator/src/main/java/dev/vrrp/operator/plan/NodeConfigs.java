@@ -11,16 +11,15 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Collects what each node is to run; everything in the result is sorted by name. */
+/** Collects what each node is to run, if anything; everything in the result is sorted by name. */
 final class NodeConfigs {
-    private final List<ObservedNode> nodes;
+    private final Links links;
     private final NavigableMap<String, List<VirtualRouter>> routersByNode = new TreeMap<>();
     /** Name of the group by VirtualIP; each is in one at most. */
     private final Map<String, String> groups = new TreeMap<>();
 
-    NodeConfigs(List<ObservedNode> nodes) {
-        this.nodes = nodes;
-        nodes.forEach(node -> routersByNode.put(node.name(), new ArrayList<>()));
+    NodeConfigs(Links links) {
+        this.links = links;
     }
 
     /** Adds virtual routers, by node. */
@@ -36,7 +35,7 @@ final class NodeConfigs {
 
     NavigableMap<String, NodeConfigSpec> build() {
         NavigableMap<String, NodeConfigSpec> specs = new TreeMap<>();
-        NodeAddresses addresses = NodeAddresses.of(nodes, routersByNode);
+        NodeAddresses addresses = NodeAddresses.of(links, routersByNode);
         routersByNode.forEach((node, routers) -> {
             routers.sort(Comparator.comparing(VirtualRouter::name));
             specs.put(node, new NodeConfigSpec(routers, entries(routers), addresses.heardBy(node)));

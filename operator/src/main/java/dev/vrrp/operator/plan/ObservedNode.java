@@ -28,6 +28,14 @@ public record ObservedNode(
         foreignRouters = List.copyOf(foreignRouters);
     }
 
+    /** Whether it is as {@code other} is but for what it runs and hears. */
+    boolean isPlacedAs(ObservedNode other) {
+        return labels.equals(other.labels)
+                && standing == other.standing
+                && runsAgent == other.runsAgent
+                && interfaces.equals(other.interfaces);
+    }
+
     boolean leaving() {
         return standing == Standing.Leaving;
     }

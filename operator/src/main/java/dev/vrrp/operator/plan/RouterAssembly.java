@@ -24,24 +24,22 @@ final class RouterAssembly {
     private final VirtualIPDraft draft;
     private final VirtualIPSpec spec;
     private final int vrid;
-    private final PasswordSecrets secrets;
     private final Map<String, Candidate> candidates;
 
-    private RouterAssembly(VirtualIPDraft draft, int vrid, PasswordSecrets secrets) {
+    private RouterAssembly(VirtualIPDraft draft, int vrid) {
         this.draft = draft;
         this.spec = draft.declared.spec();
         this.vrid = vrid;
-        this.secrets = secrets;
         this.candidates = draft.candidates.nodes().stream()
                 .collect(Collectors.toMap(candidate -> candidate.node().name(), Function.identity()));
     }
 
     /** The virtual routers by node. */
-    static NavigableMap<String, List<VirtualRouter>> routers(VirtualIPDraft draft, PasswordSecrets secrets) {
+    static NavigableMap<String, List<VirtualRouter>> routers(VirtualIPDraft draft) {
         NavigableMap<String, List<VirtualRouter>> routers = new TreeMap<>();
         Integer vrid = draft.vrid;
         if (vrid != null) {
-            RouterAssembly assembly = new RouterAssembly(draft, vrid, secrets);
+            RouterAssembly assembly = new RouterAssembly(draft, vrid);
             draft.priorities.forEach((node, priority) -> routers.put(
                     node,
                     draft.families().stream()
@@ -90,7 +88,7 @@ final class RouterAssembly {
                 spec.transport(),
                 peers(node, family),
                 spec.checksum(),
-                secrets.withRevision(spec.authentication()),
+                draft.authentication(),
                 spec.virtualMAC(),
                 joinTracks(
                         spec.track(),

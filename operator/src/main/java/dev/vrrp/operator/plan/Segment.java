@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  *
  * @param name the subnet, or node/interface
  */
-record Segment(String name) {
+record Segment(String name) implements Tie {
     static Set<Segment> of(String node, NodeInterface link) {
         Set<Segment> subnets = link.addresses().stream()
                 .flatMap(text -> InterfaceAddress.parse(text).stream())

@@ -9,11 +9,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -27,45 +25,28 @@ final class SyncGroups {
     /** {@code maxItems} of the tracked interfaces of a virtual router. */
     private static final int MOST_TRACKED_INTERFACES = 16;
 
-    private final List<SyncGroupDraft> groups;
-    private final RoutersInForce inForce;
     /** The group that a VirtualIP belongs to, of all that list it. */
     private final Map<String, SyncGroupDraft> owners = new HashMap<>();
 
-    /** {@code declared} are oldest first. */
-    SyncGroups(List<DeclaredSyncGroup> declared, Map<String, VirtualIPDraft> virtualIPs, RoutersInForce inForce) {
-        this.inForce = inForce;
-        this.groups = declared.stream()
-                .map(group -> new SyncGroupDraft(
-                        group,
-                        new LinkedHashSet<>(group.spec().virtualIPs())
-                                .stream()
-                                        .map(virtualIPs::get)
-                                        .filter(Objects::nonNull)
-                                        .toList()))
-                .toList();
-        groups.stream().filter(this::isInForce).forEach(this::claimMembersInForce);
+    private SyncGroups(List<SyncGroupDraft> groups) {
+        groups.forEach(this::claimMembersInForce);
         groups.forEach(group -> group.members.forEach(member -> owners.putIfAbsent(member.name(), group)));
     }
 
-    List<SyncGroupDraft> settle() {
-        for (SyncGroupDraft group : groups) {
-            group.refusal = refusal(group).orElse(null);
-            if (group.refusal == null) {
-                accept(group);
+    /** Refuses groups, or ranks the nodes of their members. {@code drafts} are oldest first. */
+    static void settle(List<SyncGroupDraft> drafts) {
+        SyncGroups groups = new SyncGroups(drafts);
+        for (SyncGroupDraft draft : drafts) {
+            draft.refusal = groups.refusal(draft).orElse(null);
+            if (draft.refusal == null) {
+                accept(draft);
             }
         }
-        return groups;
-    }
-
-    private boolean isInForce(SyncGroupDraft group) {
-        return !inForce.membersOf(group.name()).isEmpty();
     }
 
     private void claimMembersInForce(SyncGroupDraft group) {
-        Set<String> present = inForce.membersOf(group.name());
         group.members.stream()
-                .filter(member -> present.contains(member.name()))
+                .filter(member -> group.membersInForce.contains(member.name()))
                 .forEach(member -> owners.putIfAbsent(member.name(), group));
     }
 

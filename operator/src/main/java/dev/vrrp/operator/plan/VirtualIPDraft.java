@@ -1,13 +1,13 @@
 package dev.vrrp.operator.plan;
 
 import dev.vrrp.api.v1alpha1.AddressFamily;
+import dev.vrrp.api.v1alpha1.Authentication;
 import dev.vrrp.api.v1alpha1.VirtualRouter;
 import dev.vrrp.operator.plan.Verdict.Refused;
-import java.util.HashSet;
+import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What one run of the planner knows of a VirtualIP so far; its stages fill it in, in order. */
 final class VirtualIPDraft {
+    private final Prospect prospect;
     final DeclaredVirtualIP declared;
     /** Its virtual routers in force, by node. */
     final NavigableMap<String, List<VirtualRouter>> inForce;
@@ -23,9 +24,9 @@ final class VirtualIPDraft {
 
     Candidates candidates = Candidates.NONE;
     /** Segments that it runs on. */
-    Set<Segment> segmentsInForce = Set.of();
+    final Set<Segment> segmentsInForce;
     /** Segments that it runs on, or would run on. */
-    Set<Segment> segments = Set.of();
+    Set<Segment> segments;
     /** Priority by node, best first. */
     SequencedMap<String, Integer> priorities = new LinkedHashMap<>();
 
@@ -41,12 +42,23 @@ final class VirtualIPDraft {
     @Nullable
     Refused refusal;
 
-    VirtualIPDraft(DeclaredVirtualIP declared, NavigableMap<String, List<VirtualRouter>> inForce) {
-        this.declared = declared;
-        this.inForce = inForce;
-        this.addresses = declared.spec().addresses().stream()
-                .flatMap(text -> InterfaceAddress.parse(text).stream())
-                .toList();
+    VirtualIPDraft(Prospect prospect) {
+        this.prospect = prospect;
+        this.declared = prospect.declared();
+        this.inForce = prospect.inForce();
+        this.addresses = prospect.addresses();
+        this.segmentsInForce = prospect.segmentsInForce();
+        this.segments = segmentsInForce;
+        this.refusal = prospect.refusal();
+    }
+
+    /** Asks for places on its segments, if it is not refused by now. */
+    void findCandidates() {
+        if (refusal == null) {
+            candidates = prospect.candidates();
+            segments = prospect.segments();
+            refusal = prospect.oversize();
+        }
     }
 
     String name() {
@@ -57,10 +69,6 @@ final class VirtualIPDraft {
         if (refusal == null) {
             refusal = reason;
         }
-    }
-
-    void refuse(Optional<Refused> reason) {
-        reason.ifPresent(this::refuse);
     }
 
     /** Whether it keeps what ran before. */
@@ -83,13 +91,12 @@ final class VirtualIPDraft {
     }
 
     /** Each address that it runs with. */
-    Set<InterfaceAddress> addressesInForce() {
-        Set<InterfaceAddress> found = new HashSet<>();
-        inForce.values().stream()
-                .flatMap(List::stream)
-                .flatMap(router -> router.addresses().stream())
-                .flatMap(text -> InterfaceAddress.parse(text).stream())
-                .forEach(found::add);
-        return found;
+    Set<InetAddress> addressesInForce() {
+        return prospect.addressesInForce();
+    }
+
+    @Nullable
+    Authentication authentication() {
+        return prospect.authentication();
     }
 }

@@ -1,33 +1,27 @@
 package dev.vrrp.operator.reconcile;
 
-import dev.vrrp.api.v1alpha1.Condition.ConditionStatus;
-import dev.vrrp.api.v1alpha1.NodeConfig;
-import dev.vrrp.api.v1alpha1.NodeConfigSpec;
-import dev.vrrp.api.v1alpha1.NodeConfigStatus;
 import dev.vrrp.api.v1alpha1.RouterState;
 import dev.vrrp.api.v1alpha1.SyncGroup;
 import dev.vrrp.api.v1alpha1.VirtualIP;
 import dev.vrrp.api.v1alpha1.VirtualIPStatus;
-import dev.vrrp.api.v1alpha1.VirtualRouter;
+import dev.vrrp.operator.plan.Participant;
 import dev.vrrp.operator.plan.Plan;
 import dev.vrrp.operator.plan.SyncGroupOutcome;
 import dev.vrrp.operator.plan.Verdict;
 import dev.vrrp.operator.plan.VirtualIPOutcome;
-import dev.vrrp.operator.reconcile.ClusterView.NodeDecision;
+import dev.vrrp.operator.plan.VirtualIPOutcome.Foreigner;
 import dev.vrrp.operator.status.Admission;
-import dev.vrrp.operator.status.AgentProgress;
 import dev.vrrp.operator.status.Contention;
 import dev.vrrp.operator.status.Contentions;
 import dev.vrrp.operator.status.ForeignClaim;
 import dev.vrrp.operator.status.Heartbeats;
 import dev.vrrp.operator.status.NodeReport;
-import dev.vrrp.operator.status.RouterGenerations;
 import dev.vrrp.operator.status.SyncGroupFacts;
 import dev.vrrp.operator.status.SyncGroupFacts.Member;
 import dev.vrrp.operator.status.VirtualIPFacts;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -36,44 +30,56 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** Puts beside each other what the plan decided and what the agents say. Used by the thread of the planning loop. */
+/**
+ * Puts beside each other what the plan decided and what the agents say. Facts are found again where something changed. Used by
+ * the thread of the planning loop.
+ */
 final class FactFinder {
+    /**
+     * What was found of a VirtualIP.
+     *
+     * @param nodes on which that depends
+     */
+    private record Found(VirtualIP object, VirtualIPOutcome outcome, Set<String> nodes, VirtualIPFacts facts) {}
+
     private final Heartbeats heartbeats;
     private final Contentions contentions = new Contentions();
-    private final RouterGenerations generations = new RouterGenerations();
+    private final KnownNodes nodes = new KnownNodes();
+    private final Map<String, Found> found = new HashMap<>();
+    private ClusterView view = ClusterView.NOTHING;
 
     FactFinder(Heartbeats heartbeats) {
         this.heartbeats = heartbeats;
     }
 
+    /** The view that follows; its parts are the same objects where they are the same. */
     ClusterView view(Observation observation, Plan plan, long nowNanos) {
-        observation
-                .nodeConfigs()
-                .forEach((node, config) ->
-                        generations.observe(node, Snapshots.spec(config), Snapshots.generation(config)));
-        generations.retain(observation.nodeConfigs().keySet());
-        Map<String, VirtualIPFacts> virtualIPs = new HashMap<>();
-        plan.virtualIPs().forEach((name, outcome) -> {
-            VirtualIP object = observation.virtualIPs().get(name);
-            if (object != null) {
-                virtualIPs.put(name, virtualIP(object, outcome, observation, plan, nowNanos));
+        Set<String> changedNodes = nodes.update(observation, plan, heartbeats, nowNanos);
+        boolean anyFound = findVirtualIPs(observation, plan, changedNodes, nowNanos);
+        Map<String, VirtualIPFacts> virtualIPs = view.virtualIPs();
+        if (anyFound) {
+            virtualIPs = new HashMap<>();
+            for (Map.Entry<String, Found> entry : found.entrySet()) {
+                virtualIPs.put(entry.getKey(), entry.getValue().facts());
             }
-        });
+        }
         Map<String, SyncGroupFacts> syncGroups = new HashMap<>();
-        plan.syncGroups().forEach((name, outcome) -> {
-            SyncGroup object = observation.syncGroups().get(name);
+        for (Map.Entry<String, SyncGroupOutcome> entry : plan.syncGroups().entrySet()) {
+            SyncGroup object = observation.syncGroups().get(entry.getKey());
             if (object != null) {
-                syncGroups.put(name, syncGroup(object, outcome, virtualIPs, nowNanos));
+                syncGroups.put(entry.getKey(), syncGroup(object, entry.getValue(), nowNanos));
             }
-        });
-        contentions.retain(Stream.concat(
-                        virtualIPs.keySet().stream().map(FactFinder::virtualIPSubject),
-                        syncGroups.keySet().stream().map(FactFinder::syncGroupSubject))
-                .collect(Collectors.toSet()));
+        }
+        if (contentions.awaitsHeartbeats()) {
+            contentions.retain(Stream.concat(
+                            found.keySet().stream().map(FactFinder::virtualIPSubject),
+                            syncGroups.keySet().stream().map(FactFinder::syncGroupSubject))
+                    .collect(Collectors.toSet()));
+        }
         heartbeats.await(contentions.awaitsHeartbeats());
-        return new ClusterView(nodes(observation, plan), virtualIPs, syncGroups);
+        view = new ClusterView(changedNodes.isEmpty() ? view.nodes() : nodes.decisions(), virtualIPs, syncGroups);
+        return view;
     }
 
     /** How long the view holds if nothing but time changes. */
@@ -83,34 +89,31 @@ final class FactFinder {
                 .findFirst();
     }
 
-    private static Map<String, NodeDecision> nodes(Observation observation, Plan plan) {
-        Map<String, NodeDecision> nodes = new HashMap<>();
-        plan.nodes().forEach((name, desired) -> {
-            NodeConfig config = observation.nodeConfigs().get(name);
-            Optional.ofNullable(observation.nodes().get(name))
-                    .ifPresent(node -> nodes.put(
-                            name,
-                            new NodeDecision(
-                                    node.getMetadata().getUid(),
-                                    desired,
-                                    config == null ? null : Snapshots.spec(config),
-                                    ownerUid(config))));
-        });
-        return nodes;
+    /** Whether anything is other than it was. */
+    private boolean findVirtualIPs(Observation observation, Plan plan, Set<String> changedNodes, long nowNanos) {
+        boolean changed = found.keySet().retainAll(observation.virtualIPs().keySet());
+        for (Map.Entry<String, VirtualIPOutcome> entry : plan.virtualIPs().entrySet()) {
+            String name = entry.getKey();
+            VirtualIP object = observation.virtualIPs().get(name);
+            Found present = found.get(name);
+            if (object != null && (present == null || isOutdated(present, object, entry.getValue(), changedNodes))) {
+                Found next = virtualIP(object, entry.getValue(), nowNanos);
+                found.put(name, next);
+                changed |= present == null || !present.facts().equals(next.facts());
+            }
+        }
+        return changed;
     }
 
-    private static @Nullable String ownerUid(@Nullable NodeConfig config) {
-        return config == null
-                ? null
-                : config.getMetadata().getOwnerReferences().stream()
-                        .filter(owner -> owner.getKind().equals("Node"))
-                        .map(OwnerReference::getUid)
-                        .findFirst()
-                        .orElse(null);
+    private boolean isOutdated(Found present, VirtualIP object, VirtualIPOutcome outcome, Set<String> changedNodes) {
+        return !present.object().equals(object)
+                || !present.outcome().equals(outcome)
+                || present.facts().contention() != Contention.None
+                || !Collections.disjoint(present.nodes(), changedNodes)
+                || !nodes.knowAll(present.nodes());
     }
 
-    private VirtualIPFacts virtualIP(
-            VirtualIP object, VirtualIPOutcome outcome, Observation observation, Plan plan, long nowNanos) {
+    private Found virtualIP(VirtualIP object, VirtualIPOutcome outcome, long nowNanos) {
         VirtualIPStatus status = object.getStatus();
         List<NodeReport> reports = status == null
                 ? List.of()
@@ -118,7 +121,12 @@ final class FactFinder {
                         .map(state -> new NodeReport(state, heartbeats.isAlive(state.node(), nowNanos)))
                         .sorted(Comparator.comparing(NodeReport::node))
                         .toList();
-        Set<String> masters = masters(reports);
+        Set<String> involved = Stream.of(
+                        reports.stream().map(NodeReport::node),
+                        outcome.participants().stream().map(Participant::node),
+                        outcome.foreigners().stream().map(Foreigner::node))
+                .flatMap(names -> names)
+                .collect(Collectors.toUnmodifiableSet());
         List<ForeignClaim> foreigners = outcome.foreigners().stream()
                 .filter(foreigner -> heartbeats.isAlive(foreigner.node(), nowNanos))
                 .map(foreigner -> new ForeignClaim(
@@ -128,8 +136,7 @@ final class FactFinder {
                         foreigner.message(),
                         foreigner.splitBrain()))
                 .toList();
-        String subject = virtualIPSubject(outcome.name());
-        return new VirtualIPFacts(
+        VirtualIPFacts facts = new VirtualIPFacts(
                 object.getMetadata().getUid(),
                 outcome.generation(),
                 admission(outcome.verdict(), outcome.remarks()),
@@ -137,7 +144,7 @@ final class FactFinder {
                 outcome.addresses(),
                 outcome.vrid(),
                 outcome.participants().stream()
-                        .map(participant -> progress(outcome.name(), participant.node(), observation, plan))
+                        .map(participant -> nodes.progress(outcome.name(), participant.node()))
                         .toList(),
                 outcome.heldBack(),
                 outcome.shortage(),
@@ -145,56 +152,31 @@ final class FactFinder {
                 status == null || status.master() == null
                         ? null
                         : status.master().node(),
-                contentions.amongNodes(subject, masters, heartbeats, nowNanos),
+                contentions.amongNodes(virtualIPSubject(outcome.name()), masters(reports), heartbeats, nowNanos),
                 foreigners);
+        return new Found(object, outcome, involved, facts);
     }
 
-    private SyncGroupFacts syncGroup(
-            SyncGroup object, SyncGroupOutcome outcome, Map<String, VirtualIPFacts> virtualIPs, long nowNanos) {
+    private SyncGroupFacts syncGroup(SyncGroup object, SyncGroupOutcome outcome, long nowNanos) {
         List<Member> members = outcome.members().stream()
-                .flatMap(name -> Stream.ofNullable(virtualIPs.get(name))
-                        .map(facts -> new Member(name, facts.reports(), facts.lastMaster(), facts.contention())))
+                .flatMap(name -> Stream.ofNullable(found.get(name)).map(one -> member(name, one.facts())))
                 .toList();
         Set<String> masters = outcome.inForce()
                 ? members.stream()
                         .flatMap(member -> masters(member.reports()).stream())
                         .collect(Collectors.toSet())
                 : Set.of();
-        Contention contention = contentions.amongNodes(syncGroupSubject(outcome.name()), masters, heartbeats, nowNanos);
         return new SyncGroupFacts(
                 object.getMetadata().getUid(),
                 outcome.generation(),
                 admission(outcome.verdict(), List.of()),
                 outcome.inForce(),
                 members,
-                contention);
+                contentions.amongNodes(syncGroupSubject(outcome.name()), masters, heartbeats, nowNanos));
     }
 
-    /** Whether the agent of {@code node} runs the virtual routers of {@code virtualIP} as the plan has them. */
-    private AgentProgress progress(String virtualIP, String node, Observation observation, Plan plan) {
-        NodeConfig config = observation.nodeConfigs().get(node);
-        NodeConfigStatus status = config == null ? null : config.getStatus();
-        boolean written = config != null
-                && routers(plan.nodes().get(node), virtualIP).equals(routers(Snapshots.spec(config), virtualIP));
-        if (status == null
-                || status.observedGeneration() == null
-                || !written
-                || status.observedGeneration() < generations.since(node, virtualIP)) {
-            return new AgentProgress(node, AgentProgress.State.Behind, "");
-        }
-        return status.conditions().stream()
-                .filter(condition -> condition.type().equals("Ready") && condition.status() == ConditionStatus.False)
-                .findFirst()
-                .map(condition -> new AgentProgress(node, AgentProgress.State.Failed, condition.message()))
-                .orElseGet(() -> new AgentProgress(node, AgentProgress.State.UpToDate, ""));
-    }
-
-    private static List<VirtualRouter> routers(@Nullable NodeConfigSpec spec, String virtualIP) {
-        return spec == null
-                ? List.of()
-                : spec.virtualRouters().stream()
-                        .filter(router -> router.virtualIP().equals(virtualIP))
-                        .toList();
+    private static Member member(String name, VirtualIPFacts facts) {
+        return new Member(name, facts.reports(), facts.lastMaster(), facts.contention());
     }
 
     private static Set<String> masters(Collection<NodeReport> reports) {

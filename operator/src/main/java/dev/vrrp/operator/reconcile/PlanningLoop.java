@@ -5,8 +5,7 @@ import dev.vrrp.api.v1alpha1.SyncGroupStatus;
 import dev.vrrp.api.v1alpha1.VirtualIP;
 import dev.vrrp.api.v1alpha1.VirtualIPStatus;
 import dev.vrrp.operator.election.Leadership;
-import dev.vrrp.operator.plan.ClusterPlanner;
-import dev.vrrp.operator.plan.ClusterSnapshot;
+import dev.vrrp.operator.plan.IncrementalPlanner;
 import dev.vrrp.operator.plan.Plan;
 import dev.vrrp.operator.status.Heartbeats;
 import io.fabric8.kubernetes.api.model.Node;
@@ -16,7 +15,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +41,7 @@ public final class PlanningLoop implements Runnable {
     /** What one plan gives up another can take only in the next one. */
     private static final int MOST_ROUNDS = 4;
 
-    private final String namespace;
-    private final Set<Integer> reservedVrids;
+    private final SnapshotMemory snapshots;
     private final Signal signal;
     private final Primaries<VirtualIP, VirtualIPStatus> virtualIPs;
     private final Primaries<SyncGroup, SyncGroupStatus> syncGroups;
@@ -56,8 +53,8 @@ public final class PlanningLoop implements Runnable {
     private final Consumer<Duration> planTime;
     private FactFinder facts;
 
+    private IncrementalPlanner planner = new IncrementalPlanner();
     private Plan plan = Plan.NOTHING;
-    private @Nullable ClusterSnapshot planned;
     private volatile long turnedNanos = System.nanoTime();
     private volatile long term;
     private volatile ClusterView view = ClusterView.NOTHING;
@@ -80,8 +77,7 @@ public final class PlanningLoop implements Runnable {
             Leadership leadership,
             BooleanSupplier cachesAreCurrent,
             Consumer<Duration> planned) {
-        this.namespace = namespace;
-        this.reservedVrids = Set.copyOf(reservedVrids);
+        this.snapshots = new SnapshotMemory(namespace, reservedVrids);
         this.signal = signal;
         this.virtualIPs = virtualIPs;
         this.syncGroups = syncGroups;
@@ -133,8 +129,7 @@ public final class PlanningLoop implements Runnable {
         }
         term = leadership.term();
         plan = Plan.NOTHING;
-        planned = null;
-        facts = new FactFinder(heartbeats);
+        forgetReasons();
         virtualIPs.forget();
         syncGroups.forget();
         nodes.forget();
@@ -167,6 +162,7 @@ public final class PlanningLoop implements Runnable {
                     .filter(validity -> validity.compareTo(LONGEST_WAIT) < 0)
                     .orElse(LONGEST_WAIT);
         } catch (RuntimeException unexpected) {
+            forgetReasons();
             LOG.error("cannot plan, will try again in {} s; what runs goes on running", RETRY.toSeconds(), unexpected);
             return RETRY;
         }
@@ -175,15 +171,20 @@ public final class PlanningLoop implements Runnable {
     /** Plans until the plan stands by itself. */
     private void plan(Observation observation, long nowNanos) {
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            ClusterSnapshot snapshot = observation.snapshot(namespace, reservedVrids, heartbeats, nowNanos, plan);
-            if (snapshot.equals(planned)) {
+            long startNanos = System.nanoTime();
+            Plan next = planner.plan(snapshots.take(observation, heartbeats, nowNanos, plan));
+            if (next.equals(plan)) {
                 return;
             }
-            long startNanos = System.nanoTime();
-            plan = ClusterPlanner.plan(snapshot);
+            plan = next;
             planTime.accept(Duration.ofNanos(System.nanoTime() - startNanos));
-            planned = snapshot;
         }
+    }
+
+    /** What was found out so far may be half of it after a failure, and another's after a term of another; the plan stays. */
+    private void forgetReasons() {
+        planner = new IncrementalPlanner();
+        facts = new FactFinder(heartbeats);
     }
 
     private static <T> void reconcileChanged(Map<String, T> before, Map<String, T> after, Consumer<String> reconcile) {

@@ -56,10 +56,13 @@ final class Snapshots {
                 silent);
     }
 
-    /** @param inForce what was last decided for the node, null if the present NodeConfig says it */
-    static ObservedNode of(
-            Node node, Standing standing, @Nullable NodeConfig config, @Nullable NodeConfigSpec inForce) {
-        NodeConfigStatus status = config == null ? null : config.getStatus();
+    /**
+     * Takes from a Node and what belongs to it.
+     *
+     * @param status what its agent said last, null if it never did
+     * @param inForce what was last decided for the node
+     */
+    static ObservedNode of(Node node, Standing standing, @Nullable NodeConfigStatus status, NodeConfigSpec inForce) {
         return new ObservedNode(
                 name(node),
                 Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.of()),
@@ -67,7 +70,7 @@ final class Snapshots {
                 status != null && status.agent() != null,
                 status == null ? List.of() : status.interfaces(),
                 status == null ? List.of() : status.foreignRouters(),
-                inForce == null ? spec(config) : inForce);
+                inForce);
     }
 
     static ObservedSecret of(Secret secret) {

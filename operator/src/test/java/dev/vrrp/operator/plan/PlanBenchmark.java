@@ -8,75 +8,117 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** What a plan costs, in CPU time: from nothing, from what is in force, and after one change. Arguments: VIRTUAL_IPS NODES SEGMENTS. */
+/**
+ * What a plan costs, in CPU time: from nothing, after a restart with all in force, and after one change until the plan stands by
+ * itself. Arguments: VIRTUAL_IPS NODES SEGMENTS.
+ */
 public final class PlanBenchmark {
     /** A plan is made by one thread; its own time is the same whatever else runs on the machine. */
     private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
     private static final int RUNS = 9;
+    private static final int CHANGES = 400;
 
-    private PlanBenchmark() {}
+    private final List<DeclaredVirtualIP> virtualIPs = new ArrayList<>();
+    private final List<ObservedNode> nodes = new ArrayList<>();
+    private final int segments;
+    private IncrementalPlanner planner = new IncrementalPlanner();
+
+    private PlanBenchmark(int virtualIPs, int nodes, int segments) {
+        this.segments = segments;
+        for (int i = 0; i < nodes; i++) {
+            this.nodes.add(node("node-" + i, i % segments, 1 + i / segments));
+        }
+        for (int i = 0; i < virtualIPs; i++) {
+            this.virtualIPs.add(virtualIP(i, 30 + i / segments));
+        }
+    }
 
     public static void main(String[] arguments) {
         int[] sizes = arguments.length == 3
                 ? Arrays.stream(arguments).mapToInt(Integer::parseInt).toArray()
                 : new int[0];
+        System.out.println("CPU time in ms; after one change: median, and the highest of " + CHANGES / 2);
+        System.out.println(
+                "VirtualIPs  nodes  segments  from nothing  restart  VirtualIP edited  node excluded or back");
         if (sizes.length == 3) {
-            measure(sizes[0], sizes[1], sizes[2]);
+            new PlanBenchmark(sizes[0], sizes[1], sizes[2]).measure();
             return;
         }
-        System.out.println("VirtualIPs  nodes  segments  from nothing (ms)  in force (ms)  after one change (ms)");
-        measure(1_000, 100, 5);
-        measure(3_000, 300, 15);
-        measure(10_000, 1_000, 50);
+        new PlanBenchmark(1_000, 100, 5).measure();
+        new PlanBenchmark(3_000, 300, 15).measure();
+        new PlanBenchmark(10_000, 1_000, 50).measure();
     }
 
-    private static void measure(int virtualIPs, int nodes, int segments) {
-        NodeConfigSpec nothing = new NodeConfigSpec(List.of(), List.of());
-        List<ObservedNode> observed = new ArrayList<>();
-        for (int i = 0; i < nodes; i++) {
-            observed.add(node("node-" + i, i % segments, 1 + i / segments, nothing));
-        }
-        List<DeclaredVirtualIP> declared = new ArrayList<>();
-        for (int i = 0; i < virtualIPs; i++) {
-            declared.add(virtualIP("vip-" + i, i, i % segments, 30 + i / segments, null));
-        }
-        ClusterSnapshot fresh = snapshot(declared, observed);
-        double fromNothing = median(() -> ClusterPlanner.plan(fresh));
-        Plan plan = ClusterPlanner.plan(fresh);
-
-        List<ObservedNode> running = new ArrayList<>();
-        for (ObservedNode node : observed) {
-            running.add(new ObservedNode(
-                    node.name(),
-                    node.labels(),
-                    node.standing(),
-                    true,
-                    node.interfaces(),
-                    List.of(),
-                    plan.nodes().getOrDefault(node.name(), nothing)));
-        }
-        ClusterSnapshot settled = snapshot(declared, running);
-        double inForce = median(() -> ClusterPlanner.plan(settled));
-        List<DeclaredVirtualIP> edited = new ArrayList<>(declared);
-        edited.set(
-                virtualIPs / 2,
-                virtualIP("vip-" + virtualIPs / 2, virtualIPs / 2, virtualIPs / 2 % segments, 250, null));
-        ClusterSnapshot changed = snapshot(edited, running);
-        double afterChange = median(() -> ClusterPlanner.plan(changed));
+    private void measure() {
+        double fromNothing = median(_ -> planAnew());
+        settle();
+        double restart = median(_ -> planAnew());
+        settle();
+        double[] edited = sorted(CHANGES, this::edit);
+        double[] moved = sorted(CHANGES, this::excludeOrTakeBack);
         System.out.printf(
-                "%10d  %5d  %8d  %17.1f  %13.1f  %21.1f%n",
-                virtualIPs, nodes, segments, fromNothing, inForce, afterChange);
+                "%10d  %5d  %8d  %12.1f  %7.1f  %8.2f %7.2f  %11.2f %9.2f%n",
+                virtualIPs.size(),
+                nodes.size(),
+                segments,
+                fromNothing,
+                restart,
+                edited[edited.length / 2],
+                edited[edited.length - 1],
+                moved[moved.length / 2],
+                moved[moved.length - 1]);
     }
 
-    private static ClusterSnapshot snapshot(List<DeclaredVirtualIP> virtualIPs, List<ObservedNode> nodes) {
+    private interface Change {
+        void make(int number);
+    }
+
+    private void edit(int number) {
+        int which = number * 7 % virtualIPs.size();
+        virtualIPs.set(which, virtualIP(which, 30 + which / segments + (number % 2 == 0 ? 20_000 : 0)));
+        settle();
+    }
+
+    private void excludeOrTakeBack(int number) {
+        int which = number / 2 * 7 % nodes.size();
+        ObservedNode node = nodes.get(which);
+        nodes.set(which, with(node, number % 2 == 0 ? Standing.Excluded : Standing.Serving, node.inForce()));
+        settle();
+    }
+
+    /** As the operator's loop does: what a plan decides is in force for the next one, until nothing changes any more. */
+    private void settle() {
+        Plan plan = planner.plan(snapshot());
+        while (true) {
+            for (int i = 0; i < nodes.size(); i++) {
+                ObservedNode node = nodes.get(i);
+                NodeConfigSpec decided = Objects.requireNonNull(plan.nodes().get(node.name()));
+                if (!node.inForce().equals(decided)) {
+                    nodes.set(i, with(node, node.standing(), decided));
+                }
+            }
+            Plan next = planner.plan(snapshot());
+            if (next.equals(plan)) {
+                return;
+            }
+            plan = next;
+        }
+    }
+
+    private void planAnew() {
+        planner = new IncrementalPlanner();
+        Plan _ = planner.plan(snapshot());
+    }
+
+    private ClusterSnapshot snapshot() {
         return new ClusterSnapshot("vrrp-system", Set.of(), virtualIPs, List.of(), nodes, List.of());
     }
 
-    private static ObservedNode node(String name, int segment, int host, NodeConfigSpec inForce) {
+    private static ObservedNode node(String name, int segment, int host) {
         return new ObservedNode(
                 name,
                 Map.of("kubernetes.io/hostname", name),
@@ -84,28 +126,40 @@ public final class PlanBenchmark {
                 true,
                 List.of(Cluster.link("eth0", 2, "10." + segment + ".0." + host + "/16")),
                 List.of(),
-                inForce);
+                ClusterPlanner.NOTHING);
     }
 
-    private static DeclaredVirtualIP virtualIP(
-            String name, int created, int segment, int host, @Nullable Integer vrid) {
+    private static ObservedNode with(ObservedNode node, Standing standing, NodeConfigSpec inForce) {
+        return new ObservedNode(
+                node.name(), node.labels(), standing, true, node.interfaces(), node.foreignRouters(), inForce);
+    }
+
+    private DeclaredVirtualIP virtualIP(int number, int host) {
         return new DeclaredVirtualIP(
-                name,
+                "vip-" + number,
                 1,
-                Instant.EPOCH.plusSeconds(created),
-                Specs.addresses("10." + segment + ".1." + host).build(),
-                vrid,
+                Instant.EPOCH.plusSeconds(number),
+                Specs.addresses("10." + number % segments + "." + (1 + host / 250) + "." + (1 + host % 250))
+                        .build(),
+                null,
                 Set.of());
     }
 
-    private static double median(Runnable plan) {
-        double[] millis = new double[RUNS];
-        for (int i = 0; i < RUNS; i++) {
+    private static double median(Change run) {
+        double[] times = sorted(RUNS, run);
+        return times[times.length / 2];
+    }
+
+    /** The times of the later half of the runs: the first ones warm up. */
+    private static double[] sorted(int runs, Change run) {
+        double[] millis = new double[runs];
+        for (int i = 0; i < runs; i++) {
             long startNanos = CPU.getCurrentThreadCpuTime();
-            plan.run();
+            run.make(i);
             millis[i] = (CPU.getCurrentThreadCpuTime() - startNanos) / 1e6;
         }
-        Arrays.sort(millis);
-        return millis[RUNS / 2];
+        double[] later = Arrays.copyOfRange(millis, runs / 2, runs);
+        Arrays.sort(later);
+        return later;
     }
 }

@@ -205,8 +205,13 @@ class PlanProperties {
 
     @Provide
     Arbitrary<List<Step>> clusters() {
+        return steps().list().ofMinSize(1).ofMaxSize(25);
+    }
+
+    /** What users and nodes do. */
+    static Arbitrary<Step> steps() {
         Arbitrary<Step> virtualIP = virtualIPs();
-        Arbitrary<Step> step = Arbitraries.frequencyOf(
+        return Arbitraries.frequencyOf(
                 Tuple.of(4, nodes()),
                 Tuple.of(8, virtualIP),
                 Tuple.of(3, syncGroups()),
@@ -224,7 +229,6 @@ class PlanProperties {
                         1,
                         nodeNames()
                                 .map(name -> new Step("delete Node " + name, cluster -> cluster.withoutNode(name)))));
-        return step.list().ofMinSize(1).ofMaxSize(25);
     }
 
     /** A node appears with one or two cards on one or two LANs; its cards stay for as long as it does. */
@@ -281,11 +285,11 @@ class PlanProperties {
                         cluster -> cluster.syncGroup(name, members.toArray(String[]::new))));
     }
 
-    private static Arbitrary<String> nodeNames() {
+    static Arbitrary<String> nodeNames() {
         return Arbitraries.of(IntStream.range(0, 6).mapToObj(i -> "n" + i).toList());
     }
 
-    private static Arbitrary<String> virtualIPNames() {
+    static Arbitrary<String> virtualIPNames() {
         return Arbitraries.of(IntStream.range(0, 6).mapToObj(i -> "vip-" + i).toList());
     }
 
