@@ -36,12 +36,30 @@ public record Bridge(NetworkNamespace namespace, String device) {
         namespace.ip("link", "set", port, "up");
     }
 
-    /** The port no longer switches, though its carrier stays: nobody behind it is told. */
-    void cut(String port) {
-        namespace.ip("link", "set", port, "nomaster");
+    /** The ports no longer switch, though their carriers stay: nobody behind them is told. */
+    void cut(List<String> ports) {
+        namespace.batch(
+                ports.stream().map(port -> "link set " + port + " nomaster").toList());
     }
 
-    void heal(String port) {
-        namespace.ip("link", "set", port, "master", device);
+    void heal(List<String> ports) {
+        namespace.batch(ports.stream()
+                .map(port -> "link set " + port + " master " + device)
+                .toList());
+    }
+
+    /** The ports no longer pass on what is for all or for a group. */
+    void deafen(List<String> ports) {
+        flood(ports, "off");
+    }
+
+    void hear(List<String> ports) {
+        flood(ports, "on");
+    }
+
+    private void flood(List<String> ports, String mode) {
+        ports.forEach(port -> namespace
+                .run("bridge", "link", "set", "dev", port, "mcast_flood", mode, "bcast_flood", mode)
+                .orThrow());
     }
 }

@@ -2,6 +2,7 @@ package dev.vrrp.e2e.lab;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,19 @@ public final class Capture {
     /** How many of the captured packets match Wireshark's {@code filter}, such as {@code vrrp}. */
     public long count(String filter) {
         return decoded(filter).lines().count();
+    }
+
+    /** When the switch got the captured packets that match Wireshark's {@code filter}, in order. */
+    public List<Instant> times(String filter) {
+        List<String> command = new ArrayList<>(List.of("tshark", "-n", "-r", file.toString(), "-Y", filter));
+        command.addAll(List.of("-T", "fields", "-e", "frame.time_epoch"));
+        return Command.run(command, "", Map.of(), DECODING_BOUND)
+                .orThrow()
+                .output()
+                .lines()
+                .map(line -> line.split("[.]", 2))
+                .map(time -> Instant.ofEpochSecond(Long.parseLong(time[0]), Long.parseLong(time[1])))
+                .toList();
     }
 
     /** A line for each captured packet that Wireshark decodes with a complaint of any kind. */

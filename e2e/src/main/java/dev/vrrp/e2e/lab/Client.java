@@ -1,6 +1,7 @@
 package dev.vrrp.e2e.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +20,8 @@ public final class Client implements AutoCloseable {
     public static final String ADDRESS = "192.168.1.50";
     public static final String IPV6_ADDRESS = "2001:db8:1::50";
 
-    private static final String DEVICE = "eth0";
+    private static final Duration PERIOD = Duration.ofMillis(10);
+    static final String DEVICE = "eth0";
     private static final String MAC = "02:00:00:00:ff:01";
     private static final Pattern CLAIM = Pattern.compile("Unicast reply from \\S+ \\[([0-9A-F:]+)]");
 
@@ -77,7 +79,12 @@ public final class Client implements AutoCloseable {
     }
 
     /** Asks {@code address} a hundred times a second from now on; a second call returns the same probe. */
-    public synchronized Probe probe(String address) {
+    public Probe probe(String address) {
+        return probe(address, PERIOD);
+    }
+
+    /** Asks {@code address} once in each {@code period} from now on, unless it is asked already. */
+    public synchronized Probe probe(String address, Duration period) {
         if (capture == null) {
             capture = LineProcess.start(
                             namespace,
@@ -98,7 +105,7 @@ public final class Client implements AutoCloseable {
                             this::deliver)
                     .awaitReady();
         }
-        return probes.computeIfAbsent(address, asked -> Probe.start(namespace, asked));
+        return probes.computeIfAbsent(address, asked -> Probe.start(namespace, asked, period));
     }
 
     private void deliver(String line) {

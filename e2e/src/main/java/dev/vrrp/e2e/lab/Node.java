@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A node: a namespace with two cards on the LAN and one on the management network, with the defaults of Linux: either
@@ -24,6 +25,9 @@ public final class Node {
     private final Bridge management;
     private final NodePlan plan;
     private final Map<Card, String> macs;
+    /** Of the LAN's bridge: one for each card. */
+    private final List<String> ports = new CopyOnWriteArrayList<>();
+
     private final Set<String> virtualMacs = ConcurrentHashMap.newKeySet();
 
     private Node(NodePlan plan, NetworkNamespace namespace, Bridge lan, Bridge management, Map<Card, String> macs) {
@@ -32,6 +36,7 @@ public final class Node {
         this.lan = lan;
         this.management = management;
         this.macs = new EnumMap<>(macs);
+        macs.keySet().forEach(card -> ports.add(port(card)));
     }
 
     /** Makes the node of {@code plan}, wired and up. */
@@ -195,27 +200,52 @@ public final class Node {
         lan.carrierUp(port(card));
     }
 
-    /** Cuts the node off the LAN in silence: both cards keep their carrier. */
+    /**
+     * Wires another card to the LAN, with an address in a subnet of its own.
+     *
+     * @param number 3 or more
+     * @return the name of the interface
+     */
+    public String addCard(int number) {
+        String device = "lan" + number;
+        String port = name() + "-" + number;
+        lan.wire(
+                namespace,
+                device,
+                "02:00:00:00:%02x:%02x".formatted(plan.number(), number),
+                List.of("192.168.%d.%d/%d".formatted(10 * number, plan.number(), PREFIX_LENGTH)),
+                port);
+        ports.add(port);
+        return device;
+    }
+
+    /** Cuts the node off the LAN in silence, all its cards at once: they keep their carrier. */
     public void cutSilently() {
-        for (Card card : Card.values()) {
-            lan.cut(port(card));
-        }
+        lan.cut(ports);
     }
 
     /** Ends {@link #cutSilently}. */
     public void healCut() {
-        for (Card card : Card.values()) {
-            lan.heal(port(card));
-        }
+        lan.heal(ports);
+    }
+
+    /** The node hears no multicast and no broadcast any more, while the others hear it. */
+    public void deafen() {
+        lan.deafen(ports);
+    }
+
+    /** Ends {@link #deafen}. */
+    public void hear() {
+        lan.hear(ports);
     }
 
     /** Cuts the node off the management network, and so off the API server, in silence. */
     public void cutManagement() {
-        management.cut(managementPort());
+        management.cut(List.of(managementPort()));
     }
 
     public void healManagement() {
-        management.heal(managementPort());
+        management.heal(List.of(managementPort()));
     }
 
     /** The port of the LAN's bridge that {@code card} is wired to. */

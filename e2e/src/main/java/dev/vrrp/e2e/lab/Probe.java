@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Asks one address a hundred times a second (ICMP echo) and keeps the answers of the last ten minutes, with the node
- * that gave each.
+ * Asks one address (ICMP echo), a hundred times a second unless told otherwise, and keeps the last 60,000 answers, with the
+ * node that gave each.
  */
 public final class Probe implements AutoCloseable {
     /** Of the echo requests: the client may be asking by other means too. */
     static final int IDENTIFIER = 112;
 
-    private static final String PERIOD_SECONDS = "0.01";
+    private static final double NANOS_PER_SECOND = 1e9;
     private static final int KEPT = 60_000;
     private static final Duration FRESH = Duration.ofMillis(250);
 
@@ -32,10 +32,14 @@ public final class Probe implements AutoCloseable {
         this.requests = requests;
     }
 
-    static Probe start(NetworkNamespace namespace, String address) {
+    static Probe start(NetworkNamespace namespace, String address, Duration period) {
         List<String> ping =
-                List.of("ping", "-n", "-q", "-e", String.valueOf(IDENTIFIER), "-i", PERIOD_SECONDS, address);
+                List.of("ping", "-n", "-q", "-e", String.valueOf(IDENTIFIER), "-i", seconds(period), address);
         return new Probe(address, LineProcess.start(namespace, ping, line -> true, line -> {}));
+    }
+
+    private static String seconds(Duration period) {
+        return String.valueOf(period.toNanos() / NANOS_PER_SECOND);
     }
 
     public String address() {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Keepalived implements VrrpRouter {
     private static final Duration STOP_BOUND = Duration.ofSeconds(5);
     private static final Duration ANSWER_BOUND = Duration.ofSeconds(5);
+    private static final int OWNER = 255;
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Counters of its instances that are not 0 when it has refused an advertisement. */
     private static final List<String> REFUSALS = List.of(
@@ -231,7 +232,7 @@ public final class Keepalived implements VrrpRouter {
                         .toList()));
         return """
                 vrrp_instance %s {
-                    state BACKUP
+                    state %s
                     version %d
                     interface %s
                     virtual_router_id %d
@@ -240,6 +241,8 @@ public final class Keepalived implements VrrpRouter {
                 %s}
                 """.formatted(
                         plan.name(),
+                        // the owner of an address needs no election, and keepalived asks for that word then
+                        plan.priority() == OWNER ? "MASTER" : "BACKUP",
                         plan.version(),
                         plan.device(),
                         plan.virtualRouterId(),

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param virtualRouterId 1 to 255
  * @param version 2 or 3
  * @param interval between two advertisements
- * @param priority 1 to 254
+ * @param priority 1 to 254; 255 is the owner of the addresses, where the program knows one
  * @param preempt whether it takes over from a living Master with a lower priority
  * @param password of version 2, 1 to 8 characters; null: none
  * @param addresses of one family, with prefix length

@@ -174,10 +174,14 @@ class HelmInstallTest {
                             "--selector=app.kubernetes.io/component=node-agent")
                     .at("/items/0");
             // in whole seconds
-            String started = pod.at("/status/containerStatuses/0/state/running/startedAt").asText();
+            String started = pod.at("/status/containerStatuses/0/state/running/startedAt")
+                    .asText();
             return !started.isEmpty()
                     && Instant.parse(started).isAfter(since.minusSeconds(1))
-                    && kubectl.run("logs", "--namespace=vrrp-system", pod.at("/metadata/name").asText())
+                    && kubectl.run(
+                                    "logs",
+                                    "--namespace=vrrp-system",
+                                    pod.at("/metadata/name").asText())
                             .output()
                             .contains("ingress-ipv4: Initialize -> ");
         });
