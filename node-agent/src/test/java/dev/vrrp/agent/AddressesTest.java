@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.vrrp.agent.lab.NetworkNamespace;
 import dev.vrrp.agent.lab.Wire;
 import dev.vrrp.agent.protocol.model.ConfigBuilder;
+import dev.vrrp.agent.protocol.model.MacAddress;
 import dev.vrrp.agent.protocol.model.State;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import dev.vrrp.agent.protocol.wire.GratuitousArp;
@@ -129,13 +130,56 @@ class AddressesTest implements ReportListener {
         assertThat(node.ip("addr show dev eth0 permanent")).contains(ADDRESS + "/24");
     }
 
+    @Test
+    void anotherHostThatHasTheAddressIsFoundBeforeItIsBound() {
+        neighbour.ip("addr add " + ADDRESS + "/24 dev eth0");
+        configure(router().interval(Duration.ofSeconds(2)));
+
+        awaitAnotherHost();
+
+        assertThat(report.routers().getFirst().state()).isEqualTo(State.BACKUP);
+        assertThat(held()).isFalse();
+    }
+
+    @Test
+    void anotherHostThatTakesTheAddressWhileItIsBoundIsTold() {
+        becomeMaster(router());
+        neighbour.ip("addr add " + ADDRESS + "/24 dev eth0");
+        wire.send(GratuitousArp.encode((Inet4Address) InetAddress.ofLiteral(ADDRESS), mac(neighbour)));
+
+        awaitAnotherHost();
+        assertThat(held()).isTrue();
+        assertThat(report.routers().getFirst().state()).isEqualTo(State.MASTER);
+    }
+
+    @Test
+    void anotherHostThatHasAnIpv6AddressIsFound() {
+        node.ip("addr add fe80::104/64 dev eth0 nodad");
+        neighbour.ip("addr add fe80::109/64 dev eth0 nodad");
+        neighbour.ip("addr add 2001:db8::111/64 dev eth0 nodad");
+        configure(ConfigBuilder.router("web").interval(Duration.ofSeconds(2)).addresses("2001:db8::111/64"));
+        awaitAnotherHost();
+    }
+
+    private void awaitAnotherHost() {
+        await().atMost(BOUND).until(() -> !report.problems().isEmpty());
+        AddressProblem problem = report.problems().getFirst();
+        assertThat(problem.reason()).isEqualTo(Reason.ANOTHER_HOST);
+        assertThat(problem.mac()).hasValue(mac(neighbour));
+        assertThat(problem.message()).contains("is also used by " + new MacAddress(mac(neighbour)) + " on eth0");
+    }
+
     private static ConfigBuilder router() {
         return ConfigBuilder.router("web").interval(Duration.ofMillis(100)).addresses(ADDRESS + "/24");
     }
 
-    private void becomeMaster(ConfigBuilder router) {
+    private void configure(ConfigBuilder router) {
         VirtualRouterConfig config = router.build();
         agent.configure(new AgentConfiguration(1, List.of(new Group("web", List.of(config)))));
+    }
+
+    private void becomeMaster(ConfigBuilder router) {
+        configure(router);
         await().atMost(BOUND).until(() -> report.routers().stream()
                 .map(RouterReport::state)
                 .toList()
@@ -147,7 +191,7 @@ class AddressesTest implements ReportListener {
     }
 
     private void awaitAnnouncements(int count) {
-        byte[] announcement = GratuitousArp.encode((Inet4Address) InetAddress.ofLiteral(ADDRESS), mac());
+        byte[] announcement = GratuitousArp.encode((Inet4Address) InetAddress.ofLiteral(ADDRESS), mac(node));
         await().atMost(BOUND)
                 .until(() -> arp().filter(frame -> Arrays.equals(frame, announcement))
                                 .count()
@@ -158,8 +202,8 @@ class AddressesTest implements ReportListener {
         return wire.frames().stream().filter(frame -> frame[12] == 0x08 && frame[13] == 0x06);
     }
 
-    private long mac() {
-        byte[] bytes = node.run(() -> NetworkInterface.getByName("eth0").getHardwareAddress());
+    private static long mac(NetworkNamespace namespace) {
+        byte[] bytes = namespace.run(() -> NetworkInterface.getByName("eth0").getHardwareAddress());
         return ByteBuffer.allocate(Long.BYTES).putShort((short) 0).put(bytes).getLong(0);
     }
 

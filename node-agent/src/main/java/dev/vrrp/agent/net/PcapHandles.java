@@ -12,8 +12,8 @@ import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
 
 /** Opens the two handles of a segment. */
 final class PcapHandles {
-    /** IP protocol 112 is VRRP; the filter runs in the kernel. */
-    private static final String VRRP = "ip proto 112 or ip6 proto 112";
+    /** IP protocol 112 is VRRP; by ARP and neighbour advertisements others claim addresses. The filter runs in the kernel. */
+    private static final String VRRP_AND_CLAIMS = "ip proto 112 or ip6 proto 112 or arp or (icmp6 and ip6[40] = 136)";
 
     /** No frame is as short: a handle that only sends must not gather any. */
     private static final String NOTHING = "less 0";
@@ -32,7 +32,7 @@ final class PcapHandles {
 
     /** Frames that come in from others, each without delay. Not promiscuous: what is sent to others is not for us. */
     static PcapHandle capture(String name) throws IOException {
-        return open(name, CAPTURE_BYTES, CAPTURE_RING_BYTES, VRRP, BlockingMode.BLOCKING);
+        return open(name, CAPTURE_BYTES, CAPTURE_RING_BYTES, VRRP_AND_CLAIMS, BlockingMode.BLOCKING);
     }
 
     /** A handle of its own, as blocking belongs to the handle: a card that is stuck must not hold up who sends. */

@@ -28,6 +28,7 @@ final class ActionExecutor {
 
     private final SegmentTable segments;
     private final AddressCare addresses;
+    private final ConflictWatch conflicts;
     private final Map<String, Link> links;
     private final RouterHistory history;
     private final ReportListener listener;
@@ -37,12 +38,14 @@ final class ActionExecutor {
     ActionExecutor(
             SegmentTable segments,
             AddressCare addresses,
+            ConflictWatch conflicts,
             Map<String, Link> links,
             RouterHistory history,
             ReportListener listener,
             Ticker ticker) {
         this.segments = segments;
         this.addresses = addresses;
+        this.conflicts = conflicts;
         this.links = links;
         this.history = history;
         this.listener = listener;
@@ -71,7 +74,10 @@ final class ActionExecutor {
                 }
                 case RemoveAddresses _ -> addresses.remove(config);
                 case AnnounceAddresses _ -> addresses.announce(config, ticker.now());
-                case StateChanged changed -> history.record(router, changed, ticker.now());
+                case StateChanged changed -> {
+                    history.record(router, changed, ticker.now());
+                    conflicts.stateChanged(router, changed.reason(), ticker.now());
+                }
             }
         } catch (IOException e) {
             log.warn("{}: {} failed: {}", config.name(), action.getClass().getSimpleName(), e.getMessage());

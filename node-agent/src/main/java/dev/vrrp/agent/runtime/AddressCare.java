@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +24,13 @@ import org.slf4j.LoggerFactory;
  */
 final class AddressCare {
     private static final Logger log = LoggerFactory.getLogger(AddressCare.class);
+    /** More than a person reads; the bound of the status. */
+    private static final int MOST_PROBLEMS = 64;
 
     private final LeaseKeeper leases;
     private final AddressCarriers carriers;
     private final Announcer announcer;
+    private final ConflictWatch conflicts;
     private final RouterHistory history;
     private final ReportListener listener;
 
@@ -42,11 +46,13 @@ final class AddressCare {
             LeaseKeeper leases,
             AddressCarriers carriers,
             Announcer announcer,
+            ConflictWatch conflicts,
             RouterHistory history,
             ReportListener listener) {
         this.leases = leases;
         this.carriers = carriers;
         this.announcer = announcer;
+        this.conflicts = conflicts;
         this.history = history;
         this.listener = listener;
     }
@@ -110,6 +116,7 @@ final class AddressCare {
                 history.restored(config, restored);
             }
         }
+        conflicts.settle(now);
         announcer.settle(now);
         return renewProblems(now);
     }
@@ -123,7 +130,13 @@ final class AddressCare {
     }
 
     private boolean renewProblems(MonotonicInstant now) {
-        List<AddressProblem> present = leases.hasProblems() ? leases.problems(history, now) : List.of();
+        if (problems.isEmpty() && !leases.hasProblems() && !conflicts.hasProblems()) {
+            return false;
+        }
+        List<AddressProblem> present = Stream.concat(
+                        leases.problems(history, now).stream(), conflicts.problems(history, now).stream())
+                .limit(MOST_PROBLEMS)
+                .toList();
         boolean same = present.size() == problems.size()
                 && IntStream.range(0, present.size())
                         .allMatch(i -> present.get(i).isSameAs(problems.get(i)));
@@ -139,10 +152,8 @@ final class AddressCare {
     }
 
     Optional<MonotonicInstant> nextDeadline() {
-        Optional<MonotonicInstant> lease = leases.nextDeadline();
-        Optional<MonotonicInstant> announcement = announcer.nextDeadline();
-        return lease.isPresent() && announcement.isPresent()
-                ? Optional.of(MonotonicInstant.earlier(lease.get(), announcement.get()))
-                : lease.or(() -> announcement);
+        return Stream.of(leases.nextDeadline(), announcer.nextDeadline(), conflicts.nextDeadline())
+                .flatMap(Optional::stream)
+                .reduce(MonotonicInstant::earlier);
     }
 }

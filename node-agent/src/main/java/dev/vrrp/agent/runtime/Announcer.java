@@ -3,6 +3,7 @@ package dev.vrrp.agent.runtime;
 import dev.vrrp.agent.protocol.model.InterfaceAddress;
 import dev.vrrp.agent.protocol.model.MonotonicInstant;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
+import dev.vrrp.agent.protocol.wire.AddressProbe;
 import dev.vrrp.agent.protocol.wire.GratuitousArp;
 import dev.vrrp.agent.protocol.wire.UnsolicitedNeighborAdvertisement;
 import dev.vrrp.agent.runtime.Segments.Segment;
@@ -20,13 +21,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the neighbours where addresses are: gratuitous ARP, unsolicited neighbour advertisements. Each announcement goes over all
- * addresses three times. An interface sends {@value #BURST} such frames at once and one each half millisecond after that, the first
+ * Tells the neighbours where addresses are, by gratuitous ARP and unsolicited neighbour advertisements, and asks them who has one.
+ * Each announcement goes over all addresses three times. An interface sends {@value #BURST} such frames at once and one each half millisecond after that, the first
  * round of everything before the second of anything, since a switch that is flooded with them drops them. What is still to be
  * sent when a virtual router gives up its addresses is not sent.
  */
 final class Announcer {
     private static final int ROUNDS = 3;
+
+    /** Questions come last. */
+    private static final int QUESTION = ROUNDS;
+
     private static final int BURST = 256;
     private static final long FRAME_NANOS = 500_000L;
 
@@ -35,7 +40,7 @@ final class Announcer {
 
     private static final Logger log = LoggerFactory.getLogger(Announcer.class);
 
-    /** The rest of an announcement, from {@code next} on; the lowest round comes first, and then who came first. */
+    /** The rest of an announcement or a question, from {@code next} on; the lowest round comes first, and then who came first. */
     private record Announcement(
             VirtualRouterConfig config, List<InterfaceAddress> addresses, int round, long number, int next)
             implements Comparable<Announcement> {
@@ -64,9 +69,15 @@ final class Announcer {
             this.full = now;
         }
 
+        /** Whether the next frame may leave now; questions leave half of the burst to announcements. */
         boolean permits(MonotonicInstant now) {
+            Announcement head = waiting.peek();
+            if (head == null) {
+                return false;
+            }
+            int burst = head.round == QUESTION ? BURST / 2 : BURST;
             MonotonicInstant refilled = MonotonicInstant.later(full, now).plusNanos(FRAME_NANOS);
-            if (refilled.nanosSince(now) > BURST * FRAME_NANOS) {
+            if (refilled.nanosSince(now) > burst * FRAME_NANOS) {
                 return false;
             }
             full = refilled;
@@ -93,9 +104,18 @@ final class Announcer {
 
     /** Some addresses of {@code config}, beside what it has still to announce. */
     void announce(VirtualRouterConfig config, List<InterfaceAddress> addresses, MonotonicInstant now) {
+        add(config, addresses, 0, now);
+    }
+
+    /** Who has these addresses of {@code config}? Whether we have them is not said. */
+    void ask(VirtualRouterConfig config, List<InterfaceAddress> addresses, MonotonicInstant now) {
+        add(config, addresses, QUESTION, now);
+    }
+
+    private void add(VirtualRouterConfig config, List<InterfaceAddress> addresses, int round, MonotonicInstant now) {
         lanes.computeIfAbsent(config.interfaceName(), _ -> new Lane(now))
                 .waiting
-                .add(new Announcement(config, addresses, 0, numbers++, 0));
+                .add(new Announcement(config, addresses, round, numbers++, 0));
         next = Optional.of(now);
     }
 
@@ -114,7 +134,7 @@ final class Announcer {
         boolean rest = false;
         for (Iterator<Lane> i = lanes.values().iterator(); i.hasNext(); ) {
             Lane lane = i.next();
-            while (!lane.waiting.isEmpty() && lane.permits(now)) {
+            while (lane.permits(now)) {
                 send(lane.waiting.remove()).ifPresent(lane.waiting::add);
             }
             rest |= !lane.waiting.isEmpty();
@@ -140,7 +160,11 @@ final class Announcer {
         }
         try {
             InetAddress address = announcement.addresses.get(announcement.next).address();
-            segment.get().send(frame(address, AddressCarriers.mac(config, card)));
+            segment.get()
+                    .send(
+                            announcement.round == QUESTION
+                                    ? AddressProbe.encode(address, card.mac())
+                                    : frame(address, AddressCarriers.mac(config, card)));
             return announcement.after();
         } catch (IOException e) {
             log.warn("{}: its addresses are not announced: {}", config.name(), e.getMessage());

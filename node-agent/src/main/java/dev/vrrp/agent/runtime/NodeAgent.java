@@ -2,6 +2,7 @@ package dev.vrrp.agent.runtime;
 
 import dev.vrrp.agent.protocol.wire.AdvertisementDecoder;
 import dev.vrrp.agent.protocol.wire.DecodeResult;
+import dev.vrrp.agent.protocol.wire.NeighborClaim;
 import dev.vrrp.agent.protocol.wire.RejectReason;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -67,6 +68,12 @@ public final class NodeAgent {
 
     /** On a capture thread: what does not matter in a flood never reaches the loop. */
     private void frameCaptured(String interfaceName, byte[] frame) {
+        if (NeighborClaim.isOfNeighbors(frame)) {
+            NeighborClaim.decode(frame)
+                    .filter(engine::concerns)
+                    .ifPresent(claim -> loop.offer(() -> engine.claimed(interfaceName, claim)));
+            return;
+        }
         DecodeResult decoded = AdvertisementDecoder.decode(frame);
         if (gate.admits(interfaceName, decoded)) {
             loop.offer(() -> received(interfaceName, decoded));

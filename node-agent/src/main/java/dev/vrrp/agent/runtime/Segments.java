@@ -6,8 +6,8 @@ import java.net.InetAddress;
 /** Opens the network segments that virtual routers speak on. */
 public interface Segments {
     /**
-     * Opens the segment behind an interface: Ethernet frames that carry VRRP (protocol 112 over IPv4 or IPv6) and come from
-     * others are given to {@code listener} on another thread; membership in 224.0.0.18 and ff02::12 lasts until close.
+     * Opens the segment behind an interface: Ethernet frames that carry VRRP (protocol 112 over IPv4 or IPv6), ARP or neighbour
+     * advertisements and come from others are given to {@code listener} on another thread; membership in 224.0.0.18 and ff02::12 lasts until close.
      *
      * @throws IOException if the interface does not exist, or capture is refused (CAP_NET_RAW)
      */

@@ -21,6 +21,7 @@ import dev.vrrp.agent.protocol.wire.AdvertisementDecoder;
 import dev.vrrp.agent.protocol.wire.DecodeResult;
 import dev.vrrp.agent.protocol.wire.DecodeResult.Accepted;
 import dev.vrrp.agent.protocol.wire.DecodeResult.Rejected;
+import dev.vrrp.agent.protocol.wire.NeighborClaim;
 import dev.vrrp.agent.protocol.wire.RejectReason;
 import dev.vrrp.agent.runtime.AddressLeases.Held;
 import dev.vrrp.agent.runtime.FrameGate.Addressee;
@@ -77,6 +78,7 @@ final class VrrpEngine implements EventLoop.Timed {
     private final FrameGate gate;
     private final RouterHistory history;
     private final AddressCare addresses;
+    private final ConflictWatch conflicts;
     private final ActionExecutor executor;
     private final ForeignWatch foreign;
     private final LinkHolds holds = new LinkHolds();
@@ -111,8 +113,9 @@ final class VrrpEngine implements EventLoop.Timed {
         this.gate = gate;
         this.history = history;
         Announcer announcer = new Announcer(segments, links);
-        this.addresses = new AddressCare(leases, carriers, announcer, history, listener);
-        this.executor = new ActionExecutor(segments, addresses, links, history, listener, ticker);
+        this.conflicts = new ConflictWatch(announcer, links, this::router);
+        this.addresses = new AddressCare(leases, carriers, announcer, conflicts, history, listener);
+        this.executor = new ActionExecutor(segments, addresses, conflicts, links, history, listener, ticker);
         this.foreign = new ForeignWatch(history, listener::foreignRoutersChanged, ticker.now());
     }
 
@@ -168,6 +171,16 @@ final class VrrpEngine implements EventLoop.Timed {
         report();
     }
 
+    /** Whether a claim is for {@link #claimed}; for any thread. */
+    boolean concerns(NeighborClaim claim) {
+        return conflicts.concerns(claim);
+    }
+
+    /** Somebody on an interface says that an address is its own. */
+    void claimed(String interfaceName, NeighborClaim claim) {
+        conflicts.heard(interfaceName, claim, ticker.now());
+    }
+
     void frameReceived(String interfaceName, byte[] frame) {
         received(interfaceName, AdvertisementDecoder.decode(frame));
     }
@@ -175,7 +188,10 @@ final class VrrpEngine implements EventLoop.Timed {
     void received(String interfaceName, DecodeResult decoded) {
         MonotonicInstant now = ticker.now();
         switch (decoded) {
-            case Accepted accepted -> accepted(interfaceName, accepted, now);
+            case Accepted accepted -> {
+                conflicts.spoke(interfaceName, accepted.envelope().senderMac(), now);
+                accepted(interfaceName, accepted, now);
+            }
             case Rejected rejected ->
                 foreign.malformed(interfaceName, rejected, addressee(interfaceName, rejected), now);
         }
@@ -439,6 +455,7 @@ final class VrrpEngine implements EventLoop.Timed {
         }
         directory = next;
         gate.configured(next.keySet(), configuration.knownSources());
+        conflicts.configured(routers().map(VirtualRouter::config).toList());
     }
 
     private Set<String> interfaces() {
@@ -448,6 +465,10 @@ final class VrrpEngine implements EventLoop.Timed {
         return Stream.concat(wanted, routers().map(VirtualRouter::config))
                 .map(VirtualRouterConfig::interfaceName)
                 .collect(Collectors.toSet());
+    }
+
+    private Optional<VirtualRouter> router(String name) {
+        return routers().filter(router -> router.config().name().equals(name)).findFirst();
     }
 
     private Stream<VirtualRouter> routers() {

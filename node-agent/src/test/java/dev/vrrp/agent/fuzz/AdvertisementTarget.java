@@ -5,6 +5,7 @@ import dev.vrrp.agent.protocol.wire.AdvertisementEncoder;
 import dev.vrrp.agent.protocol.wire.DecodeResult;
 import dev.vrrp.agent.protocol.wire.DecodeResult.Accepted;
 import dev.vrrp.agent.protocol.wire.DecodeResult.Rejected;
+import dev.vrrp.agent.protocol.wire.NeighborClaim;
 import java.nio.ByteBuffer;
 
 /** VRRP in IP in Ethernet, as a segment delivers it. */
@@ -30,6 +31,7 @@ public final class AdvertisementTarget {
     private static void check(byte[] frame) {
         // an IPv4 address of 4 bytes takes about 100
         DecodeResult result = Bounded.decoded(() -> AdvertisementDecoder.decode(frame), 2_000 + 30L * frame.length);
+        Bounded.decoded(() -> NeighborClaim.decode(frame), 2_000);
         switch (result) {
             case Accepted accepted -> {
                 byte[] again = AdvertisementEncoder.encode(

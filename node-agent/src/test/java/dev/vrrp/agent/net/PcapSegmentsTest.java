@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.vrrp.agent.kernel.RawProtocolSockets;
 import dev.vrrp.agent.lab.NetworkNamespace;
+import dev.vrrp.agent.protocol.wire.UnsolicitedNeighborAdvertisement;
 import dev.vrrp.agent.runtime.Link;
 import dev.vrrp.agent.runtime.Segments.FrameListener;
 import dev.vrrp.agent.runtime.Segments.Segment;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.NetworkInterface;
 import java.time.Duration;
 import java.util.List;
@@ -65,9 +67,20 @@ class PcapSegmentsTest {
                 Segment _ = open(b, heardByB)) {
             fromA.send(Frame.ipv4(17, 1));
             fromA.send(Frame.ipv6(58, 2));
-            fromA.send(Frame.arp());
             fromA.send(Frame.ipv4(112, 3));
             heardByB.await(Frame.ipv4(112, 3));
+        }
+    }
+
+    @Test
+    void claimsOfAddressesAreHeard() throws IOException {
+        byte[] advertisement = UnsolicitedNeighborAdvertisement.encode(
+                (Inet6Address) Inet6Address.ofLiteral("2001:db8::111"), 0x5e_00_01_33);
+        try (Segment fromA = open(a, heardByA);
+                Segment _ = open(b, heardByB)) {
+            fromA.send(Frame.arp());
+            fromA.send(advertisement);
+            heardByB.await(Frame.arp(), advertisement);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.vrrp.agent.protocol.model.Transport;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig.TrackedInterface;
 import dev.vrrp.agent.protocol.model.VirtualRouterId;
+import dev.vrrp.agent.protocol.wire.NeighborClaim;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -31,7 +32,10 @@ import org.jspecify.annotations.Nullable;
 /** A node with a kernel and a wire of its own, on a clock that stands until it is moved; all on the test's thread. */
 final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings, ReportListener {
     MonotonicInstant now = new MonotonicInstant(1_000_000_000L);
+    /** All frames but {@link #questions}. */
     final List<byte[]> sent = new ArrayList<>();
+    /** ARP probes and neighbour solicitations. */
+    final List<byte[]> questions = new ArrayList<>();
     /** The last one to each destination. */
     final Map<InetAddress, byte[]> packets = new LinkedHashMap<>();
 
@@ -123,7 +127,13 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
 
     /** A frame arrives. */
     void hears(String interfaceName, byte[] frame) {
-        engine.frameReceived(interfaceName, frame);
+        if (NeighborClaim.isOfNeighbors(frame)) {
+            NeighborClaim.decode(frame)
+                    .filter(engine::concerns)
+                    .ifPresent(claim -> engine.claimed(interfaceName, claim));
+        } else {
+            engine.frameReceived(interfaceName, frame);
+        }
         settle();
     }
 
@@ -178,6 +188,12 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
         engine.deadlineReached(now);
     }
 
+    private static boolean isQuestion(byte[] frame) {
+        boolean arpProbe = frame[12] == 0x08 && frame[13] == 0x06 && frame[28] == 0;
+        boolean solicitation = frame[12] == (byte) 0x86 && frame[20] == 58 && frame[54] == (byte) 135;
+        return arpProbe || solicitation;
+    }
+
     @Override
     public Segment open(Link link, FrameListener listener) throws IOException {
         journal.add("open " + link.name());
@@ -187,7 +203,7 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
         return new Segment() {
             @Override
             public void send(byte[] frame) {
-                sent.add(frame);
+                (isQuestion(frame) ? questions : sent).add(frame);
             }
 
             @Override

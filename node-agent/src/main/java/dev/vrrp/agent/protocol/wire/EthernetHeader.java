@@ -43,7 +43,7 @@ final class EthernetHeader {
         }
     }
 
-    private static long mac(ByteBuffer frame, int offset) {
+    static long mac(ByteBuffer frame, int offset) {
         return (frame.getShort(offset) & 0xffffL) << Integer.SIZE | (frame.getInt(offset + 2) & 0xffff_ffffL);
     }
 }
