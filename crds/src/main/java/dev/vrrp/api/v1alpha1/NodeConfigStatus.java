@@ -27,12 +27,18 @@ public record NodeConfigStatus(
                         + "the virtual router that they speak for. Those that conflict with a virtual router of ours come first.")
         List<ForeignRouter> foreignRouters,
 
+        @Size(max = 64)
+        @JsonPropertyDescription(
+                "Addresses of virtual routers that this node should hold, and does not, or does not hold alone.")
+        List<AddressProblem> addressProblems,
+
         @Size(max = 16) @JsonPropertyDescription("Ready: the agent runs observedGeneration.")
         List<Condition> conditions) {
 
     public NodeConfigStatus {
         interfaces = interfaces == null ? List.of() : List.copyOf(interfaces);
         foreignRouters = foreignRouters == null ? List.of() : List.copyOf(foreignRouters);
+        addressProblems = addressProblems == null ? List.of() : List.copyOf(addressProblems);
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
     }
 
@@ -111,4 +117,32 @@ public record NodeConfigStatus(
             @JsonPropertyDescription(
                     "True while this node is Master of the same virtual router and goes on hearing it.")
             Boolean splitBrain) {}
+
+    /** An address that somebody else has, takes away, or does not let the node have. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record AddressProblem(
+            @Required @Size(max = 253) @JsonPropertyDescription("Name of the virtual router in the spec.")
+            String virtualRouter,
+
+            @Required @Size(max = 43) @JsonPropertyDescription("Address with prefix length.")
+            String address,
+
+            @Required
+            @Size(max = 64)
+            @JsonPropertyDescription(
+                    "AnotherHost (one that is no Master of the virtual router says that it has the address), AnotherProgram "
+                            + "(one on this node has set the address; it is not touched), RemovedRepeatedly (a program on this node "
+                            + "goes on taking it away), or Refused (the kernel does not take it).")
+            String reason,
+
+            @Nullable @Size(max = 17) @JsonPropertyDescription("MAC address of the other host.")
+            String mac,
+
+            @Required
+            @Size(max = 512)
+            @JsonPropertyDescription("The reason in words, and what to do.")
+            String message,
+
+            @Required @Size(max = 64) @JsonPropertyDescription("Since when, RFC 3339.")
+            String since) {}
 }

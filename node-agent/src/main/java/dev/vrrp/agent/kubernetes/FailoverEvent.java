@@ -45,16 +45,24 @@ final class FailoverEvent {
 
     /** The Event, or none where users would learn nothing: a Backup that was stopped. */
     static Optional<Event> of(String node, VirtualIP virtualIP, RouterReport router, Change change, long sequence) {
-        return kind(change).map(kind -> new EventBuilder()
+        return kind(change)
+                .map(kind -> about(node, virtualIP, change.at(), sequence)
+                        .withType(kind.type)
+                        .withReason(kind.reason)
+                        .withAction("Failover")
+                        .withNote(limited(note(node, router, change)))
+                        .build());
+    }
+
+    /** An Event of {@code node} about {@code virtualIP}, all but what it says. */
+    static EventBuilder about(String node, VirtualIP virtualIP, Instant at, long sequence) {
+        return new EventBuilder()
                 .withNewMetadata()
                 .withNamespace(NAMESPACE)
                 .withName(virtualIP.getMetadata().getName() + "." + node + "."
-                        + Long.toHexString(change.at().toEpochMilli()) + "-" + sequence)
+                        + Long.toHexString(at.toEpochMilli()) + "-" + sequence)
                 .endMetadata()
-                .withEventTime(new MicroTime(MICRO_TIME.format(change.at())))
-                .withType(kind.type)
-                .withReason(kind.reason)
-                .withAction("Failover")
+                .withEventTime(new MicroTime(MICRO_TIME.format(at)))
                 .withReportingController(ApiGroup.NAME + "/node-agent")
                 .withReportingInstance(node)
                 .withNewRegarding()
@@ -62,9 +70,7 @@ final class FailoverEvent {
                 .withKind(virtualIP.getKind())
                 .withName(virtualIP.getMetadata().getName())
                 .withUid(virtualIP.getMetadata().getUid())
-                .endRegarding()
-                .withNote(limited(note(node, router, change)))
-                .build());
+                .endRegarding();
     }
 
     private static Optional<Kind> kind(Change change) {

@@ -1,6 +1,7 @@
 package dev.vrrp.agent.kubernetes;
 
 import dev.vrrp.agent.protocol.model.State;
+import dev.vrrp.agent.runtime.AddressRestoration;
 import dev.vrrp.agent.runtime.ForeignRouter;
 import dev.vrrp.agent.runtime.NodeReport;
 import dev.vrrp.agent.runtime.ReportListener;
@@ -40,14 +41,31 @@ public final class Reporter implements ReportListener, AutoCloseable {
     private static final Duration CLOSE_BOUND = Duration.ofSeconds(3);
     private static final Logger log = LoggerFactory.getLogger(Reporter.class);
 
-    private record PendingChange(RouterReport router, Change change) {}
+    /** An Event that is to be sent, about what became of a virtual router. */
+    private sealed interface Pending {
+        String router();
+    }
+
+    private record PendingChange(RouterReport report, Change change) implements Pending {
+        @Override
+        public String router() {
+            return report.name();
+        }
+    }
+
+    private record PendingRestoration(AddressRestoration restoration) implements Pending {
+        @Override
+        public String router() {
+            return restoration.router();
+        }
+    }
 
     private final StatusWriter writer;
     private final Thread thread = Thread.ofPlatform().name("reporter").daemon().unstarted(this::run);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
-    private final Deque<PendingChange> changes = new ArrayDeque<>();
+    private final Deque<Pending> changes = new ArrayDeque<>();
     private @Nullable NodeReport latest;
     private @Nullable Rejection rejection;
     private boolean unsent;
@@ -135,11 +153,21 @@ public final class Reporter implements ReportListener, AutoCloseable {
             if (virtualIP == null || change.to() == told.put(virtualIP, change.to())) {
                 return;
             }
-            if (changes.size() == MOST_CHANGES) {
-                changes.removeFirst();
-            }
-            changes.addLast(new PendingChange(report, change));
+            add(new PendingChange(report, change));
         });
+    }
+
+    @Override
+    public void addressRestored(AddressRestoration restoration) {
+        locked(() -> add(new PendingRestoration(restoration)));
+    }
+
+    /** With the lock held. */
+    private void add(Pending event) {
+        if (changes.size() == MOST_CHANGES) {
+            changes.removeFirst();
+        }
+        changes.addLast(event);
     }
 
     private void locked(Runnable change) {
@@ -292,12 +320,12 @@ public final class Reporter implements ReportListener, AutoCloseable {
 
     private void sendChanges() {
         while (true) {
-            PendingChange next;
+            Pending next;
             String virtualIP;
             lock.lock();
             try {
                 next = changes.peekFirst();
-                virtualIP = next == null ? null : virtualIPs.get(next.router().name());
+                virtualIP = next == null ? null : virtualIPs.get(next.router());
             } finally {
                 lock.unlock();
             }
@@ -305,9 +333,14 @@ public final class Reporter implements ReportListener, AutoCloseable {
                 return;
             }
             if (virtualIP != null) {
-                writer.writeEvent(virtualIP, next.router(), next.change());
+                switch (next) {
+                    case PendingChange(RouterReport report, Change change) ->
+                        writer.writeEvent(virtualIP, report, change);
+                    case PendingRestoration(AddressRestoration restoration) ->
+                        writer.writeEvent(virtualIP, restoration);
+                }
             }
-            PendingChange sent = next;
+            Pending sent = next;
             locked(() -> changes.removeFirstOccurrence(sent));
         }
     }

@@ -2,6 +2,9 @@ package dev.vrrp.agent.kubernetes;
 
 import dev.vrrp.agent.kubernetes.Reporter.Rejection;
 import dev.vrrp.agent.protocol.model.InterfaceAddress;
+import dev.vrrp.agent.protocol.model.MacAddress;
+import dev.vrrp.agent.runtime.AddressProblem;
+import dev.vrrp.agent.runtime.AddressRestoration;
 import dev.vrrp.agent.runtime.ForeignRouter;
 import dev.vrrp.agent.runtime.Link;
 import dev.vrrp.agent.runtime.NodeReport;
@@ -19,15 +22,14 @@ import dev.vrrp.api.v1alpha1.VirtualIP;
 import dev.vrrp.api.v1alpha1.VirtualIPStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
-import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ public final class StatusWriter {
     private static final int MOST_ADDRESSES = 64;
 
     private static final int MOST_INTERFACES = 256;
+    private static final int LONGEST_MESSAGE = 512;
     private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
 
     private final KubernetesClient client;
@@ -108,6 +111,7 @@ public final class StatusWriter {
                         .map(StatusWriter::link)
                         .toList(),
                 foreign.stream().map(StatusWriter::foreign).toList(),
+                report.problems().stream().map(StatusWriter::problem).toList(),
                 List.of(readyCondition(report, rejection))));
         attempt("status of NodeConfig " + node, () -> applyStatus(nodeConfig));
     }
@@ -146,12 +150,24 @@ public final class StatusWriter {
                 link.name(),
                 link.index(),
                 link.up(),
-                mac(link.mac()),
+                link.mac() == 0 ? null : new MacAddress(link.mac()).toString(),
                 link.mtu() == 0 ? null : link.mtu(),
                 link.addresses().stream()
                         .limit(MOST_ADDRESSES)
                         .map(Object::toString)
                         .toList());
+    }
+
+    private static NodeConfigStatus.AddressProblem problem(AddressProblem problem) {
+        return new NodeConfigStatus.AddressProblem(
+                problem.router(),
+                problem.address().toString(),
+                problem.reason().toString(),
+                problem.mac().isPresent() ? new MacAddress(problem.mac().getAsLong()).toString() : null,
+                problem.message().length() <= LONGEST_MESSAGE
+                        ? problem.message()
+                        : problem.message().substring(0, LONGEST_MESSAGE - 1) + "…",
+                problem.since().toString());
     }
 
     private static NodeConfigStatus.ForeignRouter foreign(ForeignRouter router) {
@@ -170,17 +186,25 @@ public final class StatusWriter {
                 router.splitBrain() ? true : null);
     }
 
-    private static @Nullable String mac(long mac) {
-        byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(mac).array();
-        return mac == 0 ? null : HexFormat.ofDelimiter(":").formatHex(bytes, 2, Long.BYTES);
+    void writeEvent(String virtualIP, AddressRestoration restoration) {
+        writeEvent(virtualIP, (present, sequence) ->
+                Optional.of(RestorationEvent.of(node, present, restoration, sequence)));
     }
 
     void writeEvent(String virtualIP, RouterReport router, Change change) {
+        writeEvent(virtualIP, (present, sequence) -> FailoverEvent.of(node, present, router, change, sequence));
+    }
+
+    private interface EventMaker {
+        Optional<Event> make(VirtualIP virtualIP, long sequence);
+    }
+
+    private void writeEvent(String virtualIP, EventMaker maker) {
         attempt("Event about VirtualIP " + virtualIP, () -> {
             VirtualIP present =
                     client.resources(VirtualIP.class).withName(virtualIP).get();
             if (present != null) {
-                FailoverEvent.of(node, present, router, change, eventSequence++).ifPresent(event -> client.events()
+                maker.make(present, eventSequence++).ifPresent(event -> client.events()
                         .v1()
                         .events()
                         .inNamespace(FailoverEvent.NAMESPACE)

@@ -77,6 +77,11 @@ final class FrameGate {
         if (decoded instanceof Accepted accepted && isOfKnown(interfaceName, accepted)) {
             return true;
         }
+        return admitsStranger(interfaceName);
+    }
+
+    /** Whether a frame of somebody whom we don't know goes on; on the capture thread of the interface. */
+    boolean admitsStranger(String interfaceName) {
         boolean admitted = allowances
                 .computeIfAbsent(interfaceName, _ -> new Allowance(ticker.now()))
                 .take(ticker.now());

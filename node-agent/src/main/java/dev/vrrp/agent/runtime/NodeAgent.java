@@ -70,7 +70,7 @@ public final class NodeAgent {
     private void frameCaptured(String interfaceName, byte[] frame) {
         if (NeighborClaim.isOfNeighbors(frame)) {
             NeighborClaim.decode(frame)
-                    .filter(engine::concerns)
+                    .filter(claim -> engine.concerns(claim) && gate.admitsStranger(interfaceName))
                     .ifPresent(claim -> loop.offer(() -> engine.claimed(interfaceName, claim)));
             return;
         }

@@ -23,7 +23,7 @@ final class ConditionChanges {
         boolean tells =
                 switch (ConditionType.valueOf(condition.type())) {
                     case Accepted -> condition.status() == ConditionStatus.False;
-                    case SplitBrain -> condition.status() == ConditionStatus.True;
+                    case SplitBrain, AddressContested -> condition.status() == ConditionStatus.True;
                     case Ready -> true;
                     case Programmed, Redundant -> false;
                 };

@@ -153,7 +153,12 @@ final class FactFinder {
                         ? null
                         : status.master().node(),
                 contentions.amongNodes(virtualIPSubject(outcome.name()), masters(reports), heartbeats, nowNanos),
-                foreigners);
+                foreigners,
+                outcome.participants().stream()
+                        .map(Participant::node)
+                        .filter(node -> heartbeats.isAlive(node, nowNanos))
+                        .flatMap(node -> nodes.contests(outcome.name(), node))
+                        .toList());
         return new Found(object, outcome, involved, facts);
     }
 

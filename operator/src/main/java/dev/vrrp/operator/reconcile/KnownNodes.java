@@ -3,6 +3,7 @@ package dev.vrrp.operator.reconcile;
 import dev.vrrp.api.v1alpha1.NodeConfig;
 import dev.vrrp.operator.plan.Plan;
 import dev.vrrp.operator.reconcile.ClusterView.NodeDecision;
+import dev.vrrp.operator.status.AddressContest;
 import dev.vrrp.operator.status.AgentProgress;
 import dev.vrrp.operator.status.Heartbeats;
 import dev.vrrp.operator.status.RouterGenerations;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** All nodes at one moment, and which of them are not as they were a moment before. Used by one thread. */
 final class KnownNodes {
@@ -68,5 +70,13 @@ final class KnownNodes {
     AgentProgress progress(String virtualIP, String node) {
         return Objects.requireNonNullElse(nodes.get(node), KnownNode.UNKNOWN)
                 .progress(node, virtualIP, generations.since(node, virtualIP));
+    }
+
+    /** The problems that {@code node} has with the addresses of {@code virtualIP}. */
+    Stream<AddressContest> contests(String virtualIP, String node) {
+        return AddressContests.of(
+                virtualIP,
+                node,
+                Objects.requireNonNullElse(nodes.get(node), KnownNode.UNKNOWN).config());
     }
 }

@@ -6,5 +6,6 @@ public enum ConditionType {
     Programmed,
     Ready,
     Redundant,
-    SplitBrain
+    SplitBrain,
+    AddressContested
 }

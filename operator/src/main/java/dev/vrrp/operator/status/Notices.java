@@ -27,19 +27,22 @@ public final class Notices {
             }
         });
         conflictThatIsOver(previous, next).ifPresent(notices::add);
-        boolean wasSplit = new ConditionHistory(previous).holds(ConditionType.SplitBrain);
-        new ConditionHistory(next)
-                .find(ConditionType.SplitBrain)
-                .filter(split -> (split.status() == ConditionStatus.True) != wasSplit)
-                .map(split -> wasSplit
-                        ? new Notice(
-                                Notice.Kind.Normal,
-                                "SplitBrainHealed",
-                                "Observe",
-                                split.message() + after(previous, split))
-                        : new Notice(Notice.Kind.Warning, "SplitBrain", "Observe", split.message()))
-                .ifPresent(notices::add);
+        turn(ConditionType.SplitBrain, "SplitBrainHealed", previous, next).ifPresent(notices::add);
+        turn(ConditionType.AddressContested, "AddressUncontested", previous, next).ifPresent(notices::add);
         return List.copyOf(notices);
+    }
+
+    /** A condition of which True is bad has begun or, in the words of {@code end}, ended. */
+    private static Optional<Notice> turn(
+            ConditionType type, String end, List<Condition> previous, List<Condition> next) {
+        boolean held = new ConditionHistory(previous).holds(type);
+        return new ConditionHistory(next)
+                .find(type)
+                .filter(condition -> (condition.status() == ConditionStatus.True) != held)
+                .map(condition -> held
+                        ? new Notice(
+                                Notice.Kind.Normal, end, "Observe", condition.message() + after(previous, condition))
+                        : new Notice(Notice.Kind.Warning, type.name(), "Observe", condition.message()));
     }
 
     private static Optional<Notice> conflictThatIsOver(List<Condition> previous, List<Condition> next) {

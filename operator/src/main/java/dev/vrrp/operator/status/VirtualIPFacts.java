@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastMaster {@code status.master.node}, null if there was none
  * @param contention among the nodes that report Master
  * @param foreigners the routers outside the cluster that speak for it, by source address
+ * @param contests the addresses that somebody else has, takes away, or does not let a node have
  */
 public record VirtualIPFacts(
         String uid,
@@ -32,7 +33,8 @@ public record VirtualIPFacts(
         List<NodeReport> reports,
         @Nullable String lastMaster,
         Contention contention,
-        List<ForeignClaim> foreigners) {
+        List<ForeignClaim> foreigners,
+        List<AddressContest> contests) {
 
     public VirtualIPFacts {
         declared = List.copyOf(declared);
@@ -40,6 +42,7 @@ public record VirtualIPFacts(
         participants = List.copyOf(participants);
         reports = List.copyOf(reports);
         foreigners = List.copyOf(foreigners);
+        contests = List.copyOf(contests);
     }
 
     Mastership mastership(boolean wasSplit) {

@@ -57,7 +57,7 @@ public final class VirtualIPReport {
     }
 
     private VirtualIPStatus write(Instant now) {
-        List<Finding> findings = List.of(accepted(), programmed(), ready(), redundant(), splitBrain());
+        List<Finding> findings = List.of(accepted(), programmed(), ready(), redundant(), splitBrain(), addressContested());
         return new VirtualIPStatus(
                 facts.generation(),
                 line(facts.declared()),
@@ -168,6 +168,26 @@ public final class VirtualIPReport {
 
     private static Finding splitBrain(boolean holds, String reason, String message) {
         return new Finding(ConditionType.SplitBrain, holds, reason, message);
+    }
+
+    private Finding addressContested() {
+        if (facts.contests().isEmpty()) {
+            return new Finding(
+                    ConditionType.AddressContested,
+                    false,
+                    "Uncontested",
+                    "No other host and no other program is known to have an address.");
+        }
+        String listed = facts.contests().stream()
+                .limit(MOST_LISTED)
+                .map(AddressContest::inWords)
+                .collect(Collectors.joining("; "));
+        int more = facts.contests().size() - MOST_LISTED;
+        return new Finding(
+                ConditionType.AddressContested,
+                true,
+                facts.contests().getFirst().reason(),
+                listed + (more > 0 ? "; and " + more + " more" : "") + ".");
     }
 
     /** Whether the Master goes on hearing another one outside the cluster. */

@@ -22,6 +22,7 @@ final class Facts {
     private @Nullable String lastMaster;
     private Contention contention = Contention.None;
     private List<ForeignClaim> foreigners = List.of();
+    private List<AddressContest> contests = List.of();
 
     static Facts facts() {
         return new Facts();
@@ -81,6 +82,11 @@ final class Facts {
         return this;
     }
 
+    Facts contested(AddressContest... values) {
+        contests = List.of(values);
+        return this;
+    }
+
     /** A router outside with priority 150, as {@code node} hears it. */
     static ForeignClaim claim(String node, String source, boolean splitBrain) {
         return new ForeignClaim(node, source, 150, "its password is another", splitBrain);
@@ -100,7 +106,8 @@ final class Facts {
                 reports,
                 lastMaster,
                 contention,
-                foreigners);
+                foreigners,
+                contests);
     }
 
     static NodeReport alive(String node, RouterState state) {

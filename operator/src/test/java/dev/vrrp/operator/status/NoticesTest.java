@@ -92,6 +92,31 @@ class NoticesTest {
     }
 
     @Test
+    void anAddressThatSomebodyElseHasAndItsEnd() {
+        List<Condition> alone = after(NEW, facts());
+        List<Condition> contested = after(
+                alone,
+                facts().contested(new AddressContest(
+                        "a", "192.168.1.111/24", "AnotherHost", "it is also used by 02:00:00:00:01:09")));
+        List<Condition> alone2 = after(contested, facts(), NOON.plusSeconds(42));
+
+        assertThat(Facts.condition(alone, ConditionType.AddressContested)).startsWith("False Uncontested: ");
+        assertThat(Facts.condition(contested, ConditionType.AddressContested))
+                .isEqualTo("True AnotherHost: a: 192.168.1.111/24: it is also used by 02:00:00:00:01:09.");
+        assertThat(Notices.between(alone, contested)).singleElement().satisfies(notice -> {
+            assertThat(notice.kind()).isEqualTo(Notice.Kind.Warning);
+            assertThat(notice.reason()).isEqualTo("AddressContested");
+            assertThat(notice.note()).contains("02:00:00:00:01:09");
+        });
+        assertThat(Notices.between(contested, contested)).isEmpty();
+        assertThat(Notices.between(contested, alone2)).singleElement().satisfies(notice -> {
+            assertThat(notice.kind()).isEqualTo(Notice.Kind.Normal);
+            assertThat(notice.reason()).isEqualTo("AddressUncontested");
+            assertThat(notice.note()).contains("It lasted 42 s", "02:00:00:00:01:09");
+        });
+    }
+
+    @Test
     void aNoteFitsItsField() {
         assertThat(new Notice(Notice.Kind.Normal, "R", "A", "x".repeat(5000)).note())
                 .hasSize(1024);

@@ -27,7 +27,7 @@ class VirtualIPReportTest {
         assertThat(status.nodes()).isEmpty();
         assertThat(status.conditions())
                 .extracting(Condition::type)
-                .containsExactly("Accepted", "Programmed", "Ready", "Redundant", "SplitBrain");
+                .containsExactly("Accepted", "Programmed", "Ready", "Redundant", "SplitBrain", "AddressContested");
         assertThat(status.conditions()).allSatisfy(condition -> {
             assertThat(condition.observedGeneration()).isEqualTo(4);
             assertThat(condition.lastTransitionTime()).isEqualTo("2026-01-01T12:00:00Z");

@@ -1,0 +1,22 @@
+package dev.vrrp.agent.kubernetes;
+
+import dev.vrrp.agent.runtime.AddressRestoration;
+import dev.vrrp.api.v1alpha1.VirtualIP;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+
+/** The Event that tells of an address that another program took away, and that is back. */
+final class RestorationEvent {
+    private RestorationEvent() {}
+
+    static Event of(String node, VirtualIP virtualIP, AddressRestoration restoration, long sequence) {
+        String note = node + " put " + restoration.address() + " back on " + restoration.interfaceName()
+                + ": another program had taken it away"
+                + (restoration.times() == 1 ? "" : ", " + restoration.times() + " times of late");
+        return FailoverEvent.about(node, virtualIP, restoration.at(), sequence)
+                .withType("Warning")
+                .withReason("AddressRestored")
+                .withAction("Restore")
+                .withNote(note)
+                .build();
+    }
+}
