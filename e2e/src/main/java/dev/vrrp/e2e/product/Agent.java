@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The node agent of one node. It can be ended in any way and started again; its state folder stays. */
@@ -47,6 +48,11 @@ public final class Agent {
         arguments.addAll(List.of("--state-dir", stateDirectory.toString(), "--http", "127.0.0.1:" + HTTP_PORT));
         return new Agent(
                 node, Program.command(jar, arguments), directory.resolve(node.name() + "-agent.log"), stateDirectory);
+    }
+
+    /** The same agent, started in another way: {@code launcher} makes its command out of the usual one. */
+    public Agent launchedBy(UnaryOperator<List<String>> launcher) {
+        return new Agent(node, launcher.apply(command), log, stateDirectory);
     }
 
     public Node node() {

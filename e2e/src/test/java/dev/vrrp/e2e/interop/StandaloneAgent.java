@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,14 @@ public final class StandaloneAgent implements VrrpRouter {
      * @param directory for its file, its state and its log
      */
     public StandaloneAgent(Node node, Path directory) {
+        this(node, directory, UnaryOperator.identity());
+    }
+
+    /** @param launcher makes the command out of the usual one */
+    public StandaloneAgent(Node node, Path directory, UnaryOperator<List<String>> launcher) {
         this.file = directory.resolve(node.name() + ".yaml");
-        this.agent = Agent.standalone(node, Checkout.find().jar("node-agent"), file, directory);
+        this.agent = Agent.standalone(node, Checkout.find().jar("node-agent"), file, directory)
+                .launchedBy(launcher);
     }
 
     @Override
