@@ -120,6 +120,13 @@ public final class Node {
         return macs.containsValue(mac) || virtualMacs.contains(mac);
     }
 
+    /** Sets what a server with two cards on one LAN needs for unicast: each card answers ARP for its own addresses alone. */
+    public void answersArpFromTheRightCard() {
+        namespace
+                .run("sysctl", "-qw", "net.ipv4.conf.all.arp_ignore=1", "net.ipv4.conf.all.arp_announce=2")
+                .orThrow();
+    }
+
     /** Frames from {@code mac} come from this node too. */
     public void speaksAlsoFrom(String mac) {
         virtualMacs.add(mac);

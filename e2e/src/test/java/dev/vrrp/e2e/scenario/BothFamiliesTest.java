@@ -61,6 +61,7 @@ class BothFamiliesTest {
         await("both servers know their link-local addresses")
                 .atMost(Bounds.CONVERGENCE)
                 .until(() -> lab.nodes().stream().allMatch(node -> node.hasLinkLocalAddress(Card.FIRST)));
+        outside.answersArpFromTheRightCard();
         apply(spoken, outside);
         assertThat(watch.awaitMaster(Bounds.CONVERGENCE)).isEqualTo("server-a");
         assertThat(LAB.testbed()
