@@ -1,6 +1,7 @@
 package dev.vrrp.operator.plan;
 
 import dev.vrrp.api.v1alpha1.NodeConfigSpec;
+import java.util.HashMap;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -28,7 +29,8 @@ public final class ClusterPlanner {
                                 .toList(),
                         links,
                         new ForeignRouters(snapshot.nodes(), links),
-                        snapshot.reservedVrids())
+                        snapshot.reservedVrids(),
+                        new HashMap<>())
                 .plan();
         TreeMap<String, NodeConfigSpec> nodes = new TreeMap<>(plan.nodes());
         snapshot.nodes().forEach(node -> nodes.putIfAbsent(node.name(), NOTHING));

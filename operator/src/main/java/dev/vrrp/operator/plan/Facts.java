@@ -21,6 +21,9 @@ final class Facts<T> {
             String name, @Nullable T before, @Nullable T after) {}
 
     private final Map<String, T> known = new HashMap<>();
+    /** All that is known, as it was given. */
+    private List<T> last = List.of();
+
     private final Function<T, String> name;
 
     Facts(Function<T, String> name) {
@@ -30,12 +33,17 @@ final class Facts<T> {
     /** Takes in all facts of the kind, and returns how they differ from the last ones. */
     List<Change<T>> replace(List<T> all) {
         List<Change<T>> changes = new ArrayList<>();
-        for (T fact : all) {
-            T before = known.put(name.apply(fact), fact);
-            if (!fact.equals(before)) {
-                changes.add(new Change<>(name.apply(fact), before, fact));
+        for (int i = 0; i < all.size(); i++) {
+            T fact = all.get(i);
+            // mostly the very same object stands in the very same place
+            if (i >= last.size() || !fact.equals(last.get(i))) {
+                T before = known.put(name.apply(fact), fact);
+                if (!fact.equals(before)) {
+                    changes.add(new Change<>(name.apply(fact), before, fact));
+                }
             }
         }
+        last = all;
         if (known.size() > all.size()) {
             Set<String> present = new HashSet<>();
             all.forEach(fact -> present.add(name.apply(fact)));

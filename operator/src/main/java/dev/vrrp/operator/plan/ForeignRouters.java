@@ -92,6 +92,9 @@ final class ForeignRouters {
 
     /** The segments on which something is heard that {@code before} did not have, or the reverse. */
     Set<Segment> segmentsThatDiffer(ForeignRouters before) {
+        if (before == this) {
+            return Set.of();
+        }
         Set<Sighting> here = all();
         Set<Sighting> there = before.all();
         return Stream.concat(

@@ -35,6 +35,7 @@ public final class IncrementalPlanner {
 
     private final Map<String, Prospect> prospects = new HashMap<>();
     private final Map<String, GroupProspect> groups = new HashMap<>();
+    private final Map<String, Settled> settled = new HashMap<>();
     private final Islands islands = new Islands();
     private final PlanInParts parts = new PlanInParts();
 
@@ -118,6 +119,7 @@ public final class IncrementalPlanner {
             DeclaredVirtualIP declared = virtualIPs.get(name);
             if (declared == null) {
                 prospects.remove(name);
+                settled.remove(name);
                 gone.add(new OfVirtualIP(name));
             } else {
                 Prospect prospect = Prospect.of(declared, inForce.routersOf(name), links, passwords);
@@ -161,6 +163,6 @@ public final class IncrementalPlanner {
                 case OfSyncGroup(String name) -> groupsHere.add(Objects.requireNonNull(groups.get(name)));
             }
         }
-        return new IslandPlanner(here, groupsHere, links, foreign, reservedVrids).plan();
+        return new IslandPlanner(here, groupsHere, links, foreign, reservedVrids, settled).plan();
     }
 }

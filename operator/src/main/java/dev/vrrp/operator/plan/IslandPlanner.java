@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,21 +22,29 @@ final class IslandPlanner {
     private final Links links;
     private final ForeignRouters foreign;
     private final Set<Integer> reservedVrids;
+    /** What became of VirtualIPs before, by name; brought up to date. */
+    private final Map<String, Settled> settled;
     /** Oldest first. */
     private final Map<String, VirtualIPDraft> virtualIPs = new LinkedHashMap<>();
 
     private final List<SyncGroupDraft> groups;
 
-    /** What is given may be in any order. */
+    /**
+     * What is given may be in any order.
+     *
+     * @param settled what became of VirtualIPs before, by name; it is brought up to date
+     */
     IslandPlanner(
             Collection<Prospect> prospects,
             Collection<GroupProspect> groups,
             Links links,
             ForeignRouters foreign,
-            Set<Integer> reservedVrids) {
+            Set<Integer> reservedVrids,
+            Map<String, Settled> settled) {
         this.links = links;
         this.foreign = foreign;
         this.reservedVrids = reservedVrids;
+        this.settled = settled;
         prospects.stream()
                 .sorted(Comparator.comparing(Prospect::declared, Declared.OLDEST_FIRST))
                 .forEach(prospect -> virtualIPs.put(prospect.name(), new VirtualIPDraft(prospect)));
@@ -53,7 +60,6 @@ final class IslandPlanner {
         VridClaims.settle(virtualIPs.values(), foreign, reservedVrids);
         SyncGroups.settle(groups);
         groups.stream().filter(group -> group.refusal != null).forEach(this::holdMembersInForce);
-        virtualIPs.values().forEach(IslandPlanner::rankAlone);
         return assemble();
     }
 
@@ -85,21 +91,33 @@ final class IslandPlanner {
     }
 
     private IslandPlan assemble() {
-        Map<String, NavigableMap<String, List<VirtualRouter>>> routers = new HashMap<>();
-        virtualIPs
-                .values()
-                .forEach(draft ->
-                        routers.put(draft.name(), draft.stays() ? draft.inForce : RouterAssembly.routers(draft)));
+        Map<String, VirtualIPOutcome> outcomes = new HashMap<>();
         NodeConfigs nodeConfigs = new NodeConfigs(links);
         groups.forEach(group -> addGroup(nodeConfigs, group));
-        routers.values().forEach(nodeConfigs::addRouters);
+        for (VirtualIPDraft draft : virtualIPs.values()) {
+            Settled result = settled.get(draft.name());
+            if (result == null || !result.isOf(draft, foreign)) {
+                result = settle(draft);
+            }
+            if (draft.group == null && draft.heldBy == null) {
+                settled.put(draft.name(), result);
+            } else {
+                settled.remove(draft.name());
+            }
+            nodeConfigs.addRouters(result.routers());
+            outcomes.put(draft.name(), result.outcome());
+        }
         return new IslandPlan(
                 nodeConfigs.build(),
-                virtualIPs.values().stream()
-                        .collect(Collectors.toMap(
-                                VirtualIPDraft::name,
-                                draft -> outcome(draft, routers.getOrDefault(draft.name(), new TreeMap<>())))),
+                outcomes,
                 groups.stream().collect(Collectors.toMap(SyncGroupDraft::name, this::outcome)));
+    }
+
+    private Settled settle(VirtualIPDraft draft) {
+        rankAlone(draft);
+        NavigableMap<String, List<VirtualRouter>> routers =
+                draft.stays() ? draft.inForce : RouterAssembly.routers(draft);
+        return new Settled(draft.prospect, foreign, draft.vrid, draft.refusal, routers, outcome(draft, routers));
     }
 
     private void addGroup(NodeConfigs nodeConfigs, SyncGroupDraft group) {

@@ -36,6 +36,8 @@ final class Links {
     private final Map<Key, Entry> all = new HashMap<>();
     private final Map<String, NavigableMap<String, Candidate>> byName = new HashMap<>();
     private final Map<Subnet, Set<Candidate>> bySubnet = new HashMap<>();
+    /** Answers of {@link #connected}, by the subnets that hold the address; many ask the same. */
+    private final Map<List<Subnet>, NavigableMap<String, List<Candidate>>> connected = new HashMap<>();
     /** How many interfaces have each address. */
     private final Map<InetAddress, Integer> addresses = new HashMap<>();
     /** All that there were. */
@@ -60,6 +62,7 @@ final class Links {
     }
 
     private void add(Candidate candidate) {
+        connected.clear();
         Key key = new Key(candidate.node().name(), candidate.link().name());
         if (all.containsKey(key)) {
             return;
@@ -78,6 +81,7 @@ final class Links {
     }
 
     private void forget(Key key) {
+        connected.clear();
         Entry entry = all.remove(key);
         if (entry == null) {
             return;
@@ -122,14 +126,22 @@ final class Links {
 
     /** The interfaces with a subnet that holds {@code address}, by node, the one with the lowest index first. */
     NavigableMap<String, List<Candidate>> connected(InetAddress address) {
-        NavigableMap<String, List<Candidate>> byNode = new TreeMap<>();
         int bits = address.getAddress().length * 8;
-        prefixLengths.stream()
+        List<Subnet> subnets = prefixLengths.stream()
                 .filter(length -> length <= bits)
-                .flatMap(length -> bySubnet.getOrDefault(Subnet.of(address, length), Set.of()).stream())
+                .map(length -> Subnet.of(address, length))
+                .filter(bySubnet::containsKey)
+                .toList();
+        return connected.computeIfAbsent(subnets, this::connected);
+    }
+
+    private NavigableMap<String, List<Candidate>> connected(List<Subnet> subnets) {
+        NavigableMap<String, List<Candidate>> byNode = new TreeMap<>();
+        subnets.stream()
+                .flatMap(subnet -> bySubnet.getOrDefault(subnet, Set.of()).stream())
                 .sorted(FIRST_OF_NODE)
                 .forEach(candidate -> byNode.computeIfAbsent(candidate.node().name(), _ -> new ArrayList<>())
                         .add(candidate));
-        return byNode;
+        return Collections.unmodifiableNavigableMap(byNode);
     }
 }

@@ -2,7 +2,9 @@ package dev.vrrp.operator.plan;
 
 import dev.vrrp.api.v1alpha1.NodeConfigStatus.NodeInterface;
 import dev.vrrp.api.v1alpha1.VirtualIPSpec;
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +14,6 @@ final class NodeChanges {
     private final List<ObservedNode> nodes = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
     private final Set<Subnet> subnets = new HashSet<>();
-    private final Set<Integer> prefixLengths = new HashSet<>();
 
     void add(ObservedNode node) {
         nodes.add(node);
@@ -21,10 +22,7 @@ final class NodeChanges {
                 .map(NodeInterface::addresses)
                 .flatMap(List::stream)
                 .flatMap(text -> InterfaceAddress.parse(text).stream())
-                .forEach(address -> {
-                    subnets.add(address.subnet());
-                    prefixLengths.add(address.prefixLength());
-                });
+                .forEach(address -> subnets.add(address.subnet()));
     }
 
     boolean isEmpty() {
@@ -34,7 +32,7 @@ final class NodeChanges {
     /** Whether what is known of a VirtualIP may be different because of them; one that has no candidates counts all nodes. */
     boolean concern(Prospect prospect) {
         return prospect.candidates().nodes().isEmpty()
-                || prospect.inForce().keySet().stream().anyMatch(names::contains)
+                || !Collections.disjoint(names, prospect.inForce().keySet())
                 || find(prospect.declared().spec(), prospect.addresses());
     }
 
@@ -45,9 +43,12 @@ final class NodeChanges {
                             && node.interfaces().stream()
                                     .anyMatch(link -> link.name().equals(spec.interfaceName())));
         }
-        InterfaceAddress sought = Candidates.sought(addresses);
-        int bits = sought.address().getAddress().length * 8;
-        return prefixLengths.stream()
-                .anyMatch(length -> length <= bits && subnets.contains(Subnet.of(sought.address(), length)));
+        InetAddress sought = Candidates.sought(addresses).address();
+        for (Subnet subnet : subnets) {
+            if (subnet.contains(sought)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

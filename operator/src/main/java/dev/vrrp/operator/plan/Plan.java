@@ -2,6 +2,7 @@ package dev.vrrp.operator.plan;
 
 import dev.vrrp.api.v1alpha1.NodeConfigSpec;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -22,7 +23,7 @@ public record Plan(
 
     public Plan {
         nodes = Collections.unmodifiableNavigableMap(new TreeMap<>(nodes));
-        virtualIPs = Map.copyOf(virtualIPs);
+        virtualIPs = Collections.unmodifiableMap(new HashMap<>(virtualIPs));
         syncGroups = Map.copyOf(syncGroups);
     }
 }

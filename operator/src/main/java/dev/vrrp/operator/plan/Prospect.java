@@ -1,5 +1,6 @@
 package dev.vrrp.operator.plan;
 
+import dev.vrrp.api.v1alpha1.AddressFamily;
 import dev.vrrp.api.v1alpha1.Authentication;
 import dev.vrrp.api.v1alpha1.VirtualIPSpec;
 import dev.vrrp.api.v1alpha1.VirtualRouter;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inForce its virtual routers in force, by node
  * @param addresses those of the spec that are addresses
+ * @param families those of the addresses, in order
  * @param addressesInForce each address that it runs with
  * @param refusal what is wrong with the spec by itself, null if nothing is
  * @param oversize what is wrong with the number of addresses, null if nothing is
@@ -29,6 +32,7 @@ record Prospect(
         DeclaredVirtualIP declared,
         NavigableMap<String, List<VirtualRouter>> inForce,
         List<InterfaceAddress> addresses,
+        Set<AddressFamily> families,
         Set<InetAddress> addressesInForce,
         @Nullable Refused refusal,
         @Nullable Refused oversize,
@@ -69,6 +73,7 @@ record Prospect(
                 declared,
                 inForce,
                 addresses,
+                addresses.stream().map(InterfaceAddress::family).collect(Collectors.toCollection(TreeSet::new)),
                 addressesInForce(inForce),
                 refusal,
                 oversize,

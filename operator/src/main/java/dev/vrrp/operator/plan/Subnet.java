@@ -2,6 +2,7 @@ package dev.vrrp.operator.plan;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 
 /** An IP network: its first address, and how many leading bits name it. */
 record Subnet(InetAddress network, int prefixLength) {
@@ -19,8 +20,13 @@ record Subnet(InetAddress network, int prefixLength) {
     }
 
     boolean contains(InetAddress address) {
-        return address.getAddress().length == network.getAddress().length
-                && of(address, prefixLength).equals(this);
+        byte[] bytes = address.getAddress();
+        byte[] prefix = network.getAddress();
+        int whole = prefixLength / 8;
+        int mask = (0xff00 >> (prefixLength % 8)) & 0xff;
+        return bytes.length == prefix.length
+                && Arrays.equals(bytes, 0, whole, prefix, 0, whole)
+                && (mask == 0 || (bytes[whole] & mask) == (prefix[whole] & mask));
     }
 
     @Override

@@ -10,12 +10,11 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What one run of the planner knows of a VirtualIP so far; its stages fill it in, in order. */
 final class VirtualIPDraft {
-    private final Prospect prospect;
+    final Prospect prospect;
     final DeclaredVirtualIP declared;
     /** Its virtual routers in force, by node. */
     final NavigableMap<String, List<VirtualRouter>> inForce;
@@ -77,9 +76,7 @@ final class VirtualIPDraft {
     }
 
     Set<AddressFamily> families() {
-        Set<AddressFamily> families = new TreeSet<>();
-        addresses.forEach(address -> families.add(address.family()));
-        return families;
+        return prospect.families();
     }
 
     /** The VRID that it runs with, null if it does not run. */

@@ -31,6 +31,8 @@ final class VridClaims {
     /** Where a VRID may be used once. */
     private record Place(AddressFamily family, Segment segment) {}
 
+    private record Use(AddressFamily family, int vrid) {}
+
     /** Who has each VRID, by place: an index, since a cluster may have thousands of both. */
     private final Map<Place, Map<Integer, NavigableSet<String>>> claims = new HashMap<>();
 
@@ -57,10 +59,11 @@ final class VridClaims {
     }
 
     private void holdInForce(VirtualIPDraft draft) {
-        draft.inForce
-                .values()
-                .forEach(routers -> routers.forEach(
-                        router -> add(draft.name(), router.family(), router.vrid(), draft.segmentsInForce)));
+        draft.inForce.values().stream()
+                .flatMap(List::stream)
+                .map(router -> new Use(router.family(), router.vrid()))
+                .distinct()
+                .forEach(use -> add(draft.name(), use.family(), use.vrid(), draft.segmentsInForce));
     }
 
     /** Who runs with a VRID keeps it, unless it now also asks for a segment where it belongs to another. */
