@@ -172,6 +172,18 @@ class AgentPolicyTest {
     }
 
     @Test
+    void theEventOfAnotherNodeIsNotItsToCount() {
+        serverSide(cluster.agentB(), "mine", eventOf("server-b")).orThrow();
+        refused(
+                serverSide(cluster.agentA(), "mine", eventOf("server-b")),
+                "reports Events as vrrp.dev/node-agent server-a, not as vrrp.dev/node-agent server-b");
+        assertThat(serverSide(cluster.agentA(), "mine", eventOf("server-a")).errors())
+                .as("who reported an Event stays")
+                .contains("field is immutable");
+        cluster.admin().output("delete", "event", "of-another", "--namespace=default");
+    }
+
+    @Test
     void aTokenWithoutANodeWritesNothing() {
         Kubectl agent = cluster.agentOfNoNode();
         for (CommandResult result : List.of(
@@ -226,6 +238,21 @@ class AgentPolicyTest {
                 metadata: {name: %s, namespace: vrrp-system}
                 spec: {holderIdentity: any}
                 """.formatted(name));
+    }
+
+    private static String eventOf(String instance) {
+        return """
+                apiVersion: events.k8s.io/v1
+                kind: Event
+                metadata: {name: of-another, namespace: default}
+                reportingController: vrrp.dev/node-agent
+                reportingInstance: %s
+                regarding: {apiVersion: vrrp.dev/v1alpha1, kind: VirtualIP, name: tested}
+                action: Failover
+                reason: EnteredFault
+                type: Warning
+                eventTime: "2026-01-01T00:00:00.000000Z"
+                """.formatted(instance);
     }
 
     private static CommandResult event(

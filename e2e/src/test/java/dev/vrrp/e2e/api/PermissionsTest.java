@@ -38,7 +38,7 @@ class PermissionsTest {
                 .containsExactly(
                         "leases.coordination.k8s.io create", "leases.coordination.k8s.io patch", "secrets get");
         assertThat(without(rules(agent, "default"), rules(agent, "kube-public")))
-                .containsExactly("events.events.k8s.io create");
+                .containsExactly("events.events.k8s.io create", "events.events.k8s.io patch");
     }
 
     @Test

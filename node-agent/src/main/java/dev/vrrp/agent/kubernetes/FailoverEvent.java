@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -71,6 +72,20 @@ final class FailoverEvent {
                 .withName(virtualIP.getMetadata().getName())
                 .withUid(virtualIP.getMetadata().getUid())
                 .endRegarding();
+    }
+
+    /** What makes another Event the same as {@code event}; empty if each is told by itself, since each says how long nobody answered. */
+    static List<String> sameness(Event event, RouterReport router) {
+        boolean flaps = event.getReason().equals(Kind.ENTERED_FAULT.reason)
+                || event.getReason().equals(Kind.LEFT_FAULT.reason);
+        return flaps
+                ? List.of(event.getRegarding().getUid(), event.getReason(), String.join("; ", router.faults()))
+                : List.of();
+    }
+
+    /** What is written into an Event that was told {@code count} times, the last time {@code at}. */
+    static String series(int count, Instant at) {
+        return "{\"series\":{\"count\":" + count + ",\"lastObservedTime\":\"" + MICRO_TIME.format(at) + "\"}}";
     }
 
     private static Optional<Kind> kind(Change change) {

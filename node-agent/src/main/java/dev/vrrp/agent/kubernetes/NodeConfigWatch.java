@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches the NodeConfig of one node, for ever and through every outage of the API server. What can't be run is reported, and
- * what ran before goes on; so it does when the NodeConfig is deleted.
+ * what ran before goes on; so it does when the NodeConfig is deleted, and when another one is made that is empty: the operator
+ * has to learn of this node anew before that is a decision.
  */
 public final class NodeConfigWatch implements AutoCloseable {
     /** Who acts on a NodeConfig; called on a thread of the watch. */
@@ -39,6 +41,9 @@ public final class NodeConfigWatch implements AutoCloseable {
     }
 
     private static final long RETRY_SECONDS = 2;
+    /** How long the operator has for its first decision in a NodeConfig that replaces another. */
+    private static final Duration FIRST_DECISION = Duration.ofSeconds(15);
+
     private static final Logger log = LoggerFactory.getLogger(NodeConfigWatch.class);
 
     private final KubernetesClient client;
@@ -51,6 +56,12 @@ public final class NodeConfigWatch implements AutoCloseable {
     private @Nullable NodeConfigSpec handled;
 
     private long handledGeneration = -1;
+    /** Of the NodeConfig that {@link #handled} is from. */
+    private @Nullable String handledUid;
+    /** Of an empty one that replaces it, and since when it is known. */
+    private @Nullable String undecidedUid;
+
+    private long undecidedSinceNanos;
     private final AtomicBoolean failing = new AtomicBoolean();
 
     public NodeConfigWatch(KubernetesClient client, String node, Listener listener) {
@@ -100,6 +111,11 @@ public final class NodeConfigWatch implements AutoCloseable {
         if (generation == handledGeneration && spec.equals(handled)) {
             return;
         }
+        String uid = nodeConfig.getMetadata().getUid();
+        if (isUndecided(uid, spec)) {
+            var _ = executor.schedule(this::handleLatest, RETRY_SECONDS, TimeUnit.SECONDS);
+            return;
+        }
         SecretPasswords passwords = new SecretPasswords(client);
         try {
             AgentConfiguration configuration = ConfigurationReader.read(spec, generation, passwords);
@@ -115,6 +131,22 @@ public final class NodeConfigWatch implements AutoCloseable {
         }
         handled = spec;
         handledGeneration = generation;
+        handledUid = uid;
+    }
+
+    /** Whether an empty spec is no decision yet: it is in the place of another that was not empty, and new. */
+    private boolean isUndecided(String uid, NodeConfigSpec spec) {
+        if (handled == null
+                || handled.virtualRouters().isEmpty()
+                || !spec.virtualRouters().isEmpty()
+                || uid.equals(handledUid)) {
+            return false;
+        }
+        if (!uid.equals(undecidedUid)) {
+            undecidedUid = uid;
+            undecidedSinceNanos = System.nanoTime();
+        }
+        return System.nanoTime() - undecidedSinceNanos < FIRST_DECISION.toNanos();
     }
 
     private void handleLatest() {

@@ -15,11 +15,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +35,12 @@ public final class Reporter implements ReportListener, AutoCloseable {
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(3);
     /** What others send must not become a load for the API server: foreign routers are written this often at most. */
     private static final Duration FOREIGN_PAUSE = Duration.ofSeconds(3);
+
+    /**
+     * A Master looks once whether it is told as such: two nodes that were Master one after the other may have written in the
+     * opposite order.
+     */
+    private static final Duration CONFIRMATION = Duration.ofSeconds(1);
 
     private static final Duration CLOSE_BOUND = Duration.ofSeconds(3);
     private static final Logger log = LoggerFactory.getLogger(Reporter.class);
@@ -69,6 +73,9 @@ public final class Reporter implements ReportListener, AutoCloseable {
     private @Nullable NodeReport latest;
     private @Nullable Rejection rejection;
     private boolean unsent;
+    /** Whether the NodeConfig may have no status of ours. */
+    private boolean appeared;
+
     private List<ForeignRouter> foreign = List.of();
     private boolean foreignUnsent;
     /** When foreign routers were last written, by {@link System#nanoTime}. */
@@ -79,8 +86,10 @@ public final class Reporter implements ReportListener, AutoCloseable {
     private Map<String, String> virtualIPs = Map.of();
     /** The state of each VirtualIP that the last Event told. */
     private final Map<String, State> told = new HashMap<>();
-    /** What has a status of this node; on the reporter's thread. */
-    private final Set<String> reported = new HashSet<>();
+    /** What the status of each VirtualIP says of this node; on the reporter's thread. */
+    private final Map<String, List<RouterReport>> reported = new HashMap<>();
+    /** When to look, by {@link System#nanoTime}, by VirtualIP; on the reporter's thread. */
+    private final Map<String, Long> confirmations = new HashMap<>();
 
     /** A configuration that could not be run. */
     record Rejection(long generation, String message) {}
@@ -126,7 +135,10 @@ public final class Reporter implements ReportListener, AutoCloseable {
 
     /** The NodeConfig has appeared: its status is to be written, perhaps once more. */
     public void appeared() {
-        locked(() -> unsent = true);
+        locked(() -> {
+            appeared = true;
+            unsent = true;
+        });
     }
 
     @Override
@@ -188,6 +200,7 @@ public final class Reporter implements ReportListener, AutoCloseable {
                 sendStatus();
                 sendChanges();
                 sendForeignRouters();
+                confirmMasters();
                 if (failing) {
                     log.info("the API server knows everything again");
                 }
@@ -215,9 +228,10 @@ public final class Reporter implements ReportListener, AutoCloseable {
                 if (closing) {
                     return false;
                 }
-                if (!foreignUnsent) {
+                long nanos = Math.min(foreignUnsent ? nanosToForeign() : Long.MAX_VALUE, nanosToConfirmation());
+                if (nanos == Long.MAX_VALUE) {
                     news.await();
-                } else if (news.awaitNanos(nanosToForeign()) <= 0) {
+                } else if (news.awaitNanos(nanos) <= 0) {
                     return true;
                 }
             }
@@ -251,6 +265,7 @@ public final class Reporter implements ReportListener, AutoCloseable {
         NodeReport report;
         Rejection rejected;
         List<ForeignRouter> others;
+        boolean anew;
         Map<String, List<RouterReport>> byVirtualIP = new HashMap<>();
         lock.lock();
         try {
@@ -262,6 +277,8 @@ public final class Reporter implements ReportListener, AutoCloseable {
             report = latest;
             rejected = rejection;
             others = takeForeign();
+            anew = appeared;
+            appeared = false;
             for (RouterReport router : report.routers()) {
                 Optional.ofNullable(router.transitions().isEmpty() ? null : virtualIPs.get(router.name()))
                         .ifPresent(virtualIP -> byVirtualIP
@@ -271,17 +288,43 @@ public final class Reporter implements ReportListener, AutoCloseable {
         } finally {
             lock.unlock();
         }
+        if (anew) {
+            writer.forgetNodeConfig();
+        }
         byVirtualIP.forEach((virtualIP, routers) -> {
-            writer.writeVirtualIP(virtualIP, routers);
-            reported.add(virtualIP);
+            if (!routers.equals(reported.get(virtualIP))) {
+                writer.writeVirtualIP(virtualIP, routers);
+                reported.put(virtualIP, routers);
+                confirmations.remove(virtualIP);
+                if (routers.stream().allMatch(router -> router.state() == State.MASTER)) {
+                    confirmations.put(virtualIP, System.nanoTime() + CONFIRMATION.toNanos());
+                }
+            }
         });
-        for (String gone : List.copyOf(reported)) {
+        for (String gone : List.copyOf(reported.keySet())) {
             if (!byVirtualIP.containsKey(gone)) {
                 writer.withdrawVirtualIP(gone);
                 reported.remove(gone);
+                confirmations.remove(gone);
             }
         }
         writer.writeNodeConfig(report, Optional.ofNullable(rejected), others);
+    }
+
+    private void confirmMasters() {
+        for (Map.Entry<String, Long> entry : Map.copyOf(confirmations).entrySet()) {
+            if (entry.getValue() - System.nanoTime() <= 0) {
+                writer.confirmMaster(entry.getKey(), reported.getOrDefault(entry.getKey(), List.of()));
+                confirmations.remove(entry.getKey());
+            }
+        }
+    }
+
+    private long nanosToConfirmation() {
+        return confirmations.values().stream()
+                .mapToLong(due -> due - System.nanoTime())
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     private long nanosToForeign() {

@@ -3,6 +3,7 @@ package dev.vrrp.agent.kubernetes;
 import dev.vrrp.agent.runtime.AddressRestoration;
 import dev.vrrp.api.v1alpha1.VirtualIP;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
+import java.util.List;
 
 /** The Event that tells of an address that another program took away, and that is back. */
 final class RestorationEvent {
@@ -18,5 +19,13 @@ final class RestorationEvent {
                 .withAction("Restore")
                 .withNote(note)
                 .build();
+    }
+
+    /** What makes another Event the same as {@code event}: the address. */
+    static List<String> sameness(Event event, AddressRestoration restoration) {
+        return List.of(
+                event.getRegarding().getUid(),
+                event.getReason(),
+                restoration.address().toString());
     }
 }

@@ -23,15 +23,21 @@ import dev.vrrp.api.v1alpha1.VirtualIPStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.EventList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +60,10 @@ public final class StatusWriter {
     private final InstantSource clock;
     private final PatchContext apply;
     private @Nullable Condition ready;
+    /** What the NodeConfig says, as far as we know. */
+    private @Nullable NodeConfigStatus written;
+
+    private final RepeatedEvents repeated = new RepeatedEvents();
     private long eventSequence;
 
     public StatusWriter(KubernetesClient client, String node, String version, InstantSource clock) {
@@ -83,6 +93,21 @@ public final class StatusWriter {
         });
     }
 
+    /** Writes the status of a VirtualIP that this node is Master of once more if it names another. */
+    void confirmMaster(String name, List<RouterReport> routers) {
+        attempt("status of VirtualIP " + name, () -> {
+            VirtualIP present = client.resources(VirtualIP.class).withName(name).get();
+            if (present == null || routers.isEmpty()) {
+                return;
+            }
+            Optional<VirtualIPStatus.Master> master =
+                    Optional.ofNullable(present.getStatus()).flatMap(status -> Optional.ofNullable(status.master()));
+            if (master.filter(told -> told.node().equals(node)).isEmpty()) {
+                applyVirtualIP(name, VirtualIPReport.status(node, routers, master));
+            }
+        });
+    }
+
     /** This node has no part in the VirtualIP any more. */
     void withdrawVirtualIP(String name) {
         attempt("status of VirtualIP " + name, () -> {
@@ -100,10 +125,14 @@ public final class StatusWriter {
         applyStatus(virtualIP);
     }
 
+    /** The NodeConfig may be another one now. */
+    void forgetNodeConfig() {
+        written = null;
+    }
+
+    /** Writes what the NodeConfig does not say yet. */
     void writeNodeConfig(NodeReport report, Optional<Rejection> rejection, List<ForeignRouter> foreign) {
-        NodeConfig nodeConfig = new NodeConfig();
-        nodeConfig.setMetadata(new ObjectMetaBuilder().withName(node).build());
-        nodeConfig.setStatus(new NodeConfigStatus(
+        NodeConfigStatus status = new NodeConfigStatus(
                 report.generation() == 0 ? null : report.generation(),
                 agent,
                 report.links().stream()
@@ -112,8 +141,17 @@ public final class StatusWriter {
                         .toList(),
                 foreign.stream().map(StatusWriter::foreign).toList(),
                 report.problems().stream().map(StatusWriter::problem).toList(),
-                List.of(readyCondition(report, rejection))));
-        attempt("status of NodeConfig " + node, () -> applyStatus(nodeConfig));
+                List.of(readyCondition(report, rejection)));
+        if (status.equals(written)) {
+            return;
+        }
+        NodeConfig nodeConfig = new NodeConfig();
+        nodeConfig.setMetadata(new ObjectMetaBuilder().withName(node).build());
+        nodeConfig.setStatus(status);
+        attempt("status of NodeConfig " + node, () -> {
+            applyStatus(nodeConfig);
+            written = status;
+        });
     }
 
     private Condition readyCondition(NodeReport report, Optional<Rejection> rejection) {
@@ -187,31 +225,66 @@ public final class StatusWriter {
     }
 
     void writeEvent(String virtualIP, AddressRestoration restoration) {
-        writeEvent(virtualIP, (present, sequence) ->
-                Optional.of(RestorationEvent.of(node, present, restoration, sequence)));
+        writeEvent(
+                virtualIP,
+                restoration.at(),
+                (present, sequence) -> Optional.of(RestorationEvent.of(node, present, restoration, sequence)),
+                event -> RestorationEvent.sameness(event, restoration));
     }
 
     void writeEvent(String virtualIP, RouterReport router, Change change) {
-        writeEvent(virtualIP, (present, sequence) -> FailoverEvent.of(node, present, router, change, sequence));
+        writeEvent(
+                virtualIP,
+                change.at(),
+                (present, sequence) -> FailoverEvent.of(node, present, router, change, sequence),
+                event -> FailoverEvent.sameness(event, router));
     }
 
     private interface EventMaker {
         Optional<Event> make(VirtualIP virtualIP, long sequence);
     }
 
-    private void writeEvent(String virtualIP, EventMaker maker) {
+    private void writeEvent(String virtualIP, Instant at, EventMaker maker, Function<Event, List<String>> sameness) {
         attempt("Event about VirtualIP " + virtualIP, () -> {
             VirtualIP present =
                     client.resources(VirtualIP.class).withName(virtualIP).get();
             if (present != null) {
-                maker.make(present, eventSequence++).ifPresent(event -> client.events()
-                        .v1()
-                        .events()
-                        .inNamespace(FailoverEvent.NAMESPACE)
-                        .resource(event)
-                        .create());
+                maker.make(present, eventSequence++).ifPresent(event -> tell(event, sameness.apply(event), at));
             }
         });
+    }
+
+    /** An Event that only says again what one lately said is counted there, such as those of a link that flaps. */
+    private void tell(Event event, List<String> sameness, Instant at) {
+        RepeatedEvents.Told told = sameness.isEmpty()
+                ? new RepeatedEvents.Told(event.getMetadata().getName(), 1, at)
+                : repeated.tell(sameness, event.getMetadata().getName(), at);
+        if (told.count() > 1) {
+            try {
+                // an object in place of a name: that would be read first
+                Event counted = new EventBuilder()
+                        .withNewMetadata()
+                        .withName(told.name())
+                        .withNamespace(FailoverEvent.NAMESPACE)
+                        .endMetadata()
+                        .build();
+                events().resource(counted)
+                        .patch(PatchContext.of(PatchType.JSON_MERGE), FailoverEvent.series(told.count(), at));
+                return;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                    throw e;
+                }
+                repeated.forget(sameness);
+                RepeatedEvents.Told _ =
+                        repeated.tell(sameness, event.getMetadata().getName(), at);
+            }
+        }
+        events().resource(event).create();
+    }
+
+    private NonNamespaceOperation<Event, EventList, Resource<Event>> events() {
+        return client.events().v1().events().inNamespace(FailoverEvent.NAMESPACE);
     }
 
     private <T extends HasMetadata> void applyStatus(T object) {
