@@ -36,7 +36,8 @@ public final class ControlPlane {
     private final String address;
     private final Credentials credentials;
     private final Kubectl kubectl;
-    private final ManagedProcess etcd;
+    private final AuditLog audit;
+    private ManagedProcess etcd;
     private ManagedProcess apiServer;
 
     private ControlPlane(Path programs, Path directory, Lab lab) {
@@ -52,6 +53,7 @@ public final class ControlPlane {
         Path admin = directory.resolve("admin.kubeconfig");
         writeKubeconfig(admin, credentials.adminToken());
         this.kubectl = new Kubectl(programs.resolve("kubectl"), admin, directory.resolve("kubectl-cache"));
+        this.audit = AuditLog.in(directory);
         this.etcd = startEtcd();
         this.apiServer = launchApiServer();
     }
@@ -72,6 +74,11 @@ public final class ControlPlane {
     /** kubectl as administrator. */
     public Kubectl kubectl() {
         return kubectl;
+    }
+
+    /** What the product asked of the API server. */
+    public AuditLog audit() {
+        return audit;
     }
 
     /** URL of the API server, reachable from the nodes and from the machine itself. */
@@ -118,6 +125,21 @@ public final class ControlPlane {
         }
         apiServer = launchApiServer();
         awaitReady();
+    }
+
+    /** Kills etcd, starts it again with everything that was stored, and waits until the API server is ready. */
+    public void restartEtcd() {
+        etcd.kill();
+        etcd.waitFor(STOP_GRACE);
+        etcd = startEtcd();
+        awaitReady();
+    }
+
+    /** Kills the API server, so that every watch is cut, and starts it again. */
+    public void cutAllConnections() {
+        apiServer.kill();
+        apiServer.waitFor(STOP_GRACE);
+        startApiServer();
     }
 
     public boolean apiServerRuns() {
@@ -173,6 +195,9 @@ public final class ControlPlane {
                         "--endpoint-reconciler-type=none",
                         "--authorization-mode=Node,RBAC",
                         "--allow-privileged=true",
+                        "--audit-policy-file=" + audit.policy(),
+                        "--audit-log-path=" + audit.log(),
+                        "--audit-log-mode=blocking",
                         "--shutdown-delay-duration=0s"));
     }
 

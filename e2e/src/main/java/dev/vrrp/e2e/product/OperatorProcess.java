@@ -73,6 +73,10 @@ public final class OperatorProcess {
         required().resume();
     }
 
+    public long pid() {
+        return required().pid();
+    }
+
     public boolean runs() {
         return process != null && process.alive();
     }
