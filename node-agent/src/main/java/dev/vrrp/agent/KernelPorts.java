@@ -12,10 +12,26 @@ import dev.vrrp.agent.runtime.Ticker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The agent on this kernel and its wires. The sockets live as long as the process. */
 final class KernelPorts {
+    private static final Logger log = LoggerFactory.getLogger(KernelPorts.class);
+
     private KernelPorts() {}
+
+    /** Loads the native libraries while the caller goes on, for example to read the configuration. */
+    static void load() {
+        Thread.ofPlatform().name("load").daemon().start(() -> {
+            try {
+                NetlinkAddressLeases.open().close();
+                PcapSegments.load();
+            } catch (IOException | RuntimeException e) {
+                log.debug("what is wrong will be told when it is needed", e);
+            }
+        });
+    }
 
     /** An agent that keeps nothing on disk. */
     static NodeAgent nodeAgent(ReportListener listener) throws IOException {

@@ -83,6 +83,7 @@ final class NodeAgentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        KernelPorts.load();
         Agent agent = new Agent(node, http == null ? null : HttpEndpoint.open(http));
         if (config != null) {
             NodeConfigDocument document = read(config);

@@ -99,8 +99,7 @@ public final class Client implements AutoCloseable {
                                     "-e",
                                     "-l",
                                     "-tt",
-                                    "icmp[icmptype] = icmp-echoreply and icmp[4:2] = " + Probe.IDENTIFIER
-                                            + " or (icmp6 and ip6[40] = 129 and ip6[44:2] = " + Probe.IDENTIFIER + ")"),
+                                    "icmp[icmptype] = icmp-echoreply or (icmp6 and ip6[40] = 129)"),
                             line -> line.contains("listening on"),
                             this::deliver)
                     .awaitReady();
@@ -111,7 +110,7 @@ public final class Client implements AutoCloseable {
     private void deliver(String line) {
         Answer.parse(line, nodeByMac).ifPresent(answer -> {
             Probe probe = probes.get(answer.address());
-            if (probe != null) {
+            if (probe != null && probe.asked(answer)) {
                 probe.record(answer);
             }
         });

@@ -37,6 +37,10 @@ final class LineProcess implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isReady() {
         return ready.getCount() == 0;
     }

@@ -16,30 +16,46 @@ import java.util.TreeSet;
  * node that gave each.
  */
 public final class Probe implements AutoCloseable {
-    /** Of the echo requests: the client may be asking by other means too. */
-    static final int IDENTIFIER = 112;
+    /** Below this, ping sends less often while nobody answers, and fping takes its place. */
+    private static final Duration SHORTEST_OF_PING = Duration.ofMillis(10);
 
-    private static final double NANOS_PER_SECOND = 1e9;
+    /** Of ping's requests; those of fping have the lower half of its process id. */
+    private static final int IDENTIFIER = 112;
+
+    private static final int IDENTIFIERS = 0x10000;
     private static final int KEPT = 60_000;
     private static final Duration FRESH = Duration.ofMillis(250);
 
     private final String address;
     private final LineProcess requests;
+    private final int identifier;
     private final Deque<Answer> answers = new ArrayDeque<>();
 
-    private Probe(String address, LineProcess requests) {
+    private Probe(String address, LineProcess requests, int identifier) {
         this.address = address;
         this.requests = requests;
+        this.identifier = identifier;
     }
 
     static Probe start(NetworkNamespace namespace, String address, Duration period) {
-        List<String> ping =
-                List.of("ping", "-n", "-q", "-e", String.valueOf(IDENTIFIER), "-i", seconds(period), address);
-        return new Probe(address, LineProcess.start(namespace, ping, line -> true, line -> {}));
+        long millis = period.toMillis();
+        if (period.compareTo(SHORTEST_OF_PING) < 0) {
+            String pause = String.valueOf(millis);
+            LineProcess fping = start(namespace, List.of("fping", "-l", "-q", "-i", pause, "-p", pause, address));
+            return new Probe(address, fping, (int) (fping.pid() % IDENTIFIERS));
+        }
+        List<String> ping = List.of(
+                "ping", "-n", "-q", "-e", String.valueOf(IDENTIFIER), "-i", "0.%03d".formatted(millis), address);
+        return new Probe(address, start(namespace, ping), IDENTIFIER);
     }
 
-    private static String seconds(Duration period) {
-        return String.valueOf(period.toNanos() / NANOS_PER_SECOND);
+    private static LineProcess start(NetworkNamespace namespace, List<String> command) {
+        return LineProcess.start(namespace, command, line -> true, line -> {});
+    }
+
+    /** Whether {@code answer} is one to this probe: the client may be asking by other means too. */
+    boolean asked(Answer answer) {
+        return answer.address().equals(address) && answer.identifier() == identifier;
     }
 
     public String address() {

@@ -112,7 +112,10 @@ final class ChaosJudge {
         }
     }
 
-    /** An agent that was frozen for so long that another took over has nothing to say until it may preempt. */
+    /**
+     * An agent that was Master, and frozen for so long that another took over, has nothing to say until it may preempt; nor has one
+     * that was Backup, where the new Master has a higher priority.
+     */
     private void spokenFromThePast(Watched watched, Suffering one, List<String> wrong) {
         Instant thawed = one.ended();
         boolean replaced = one.fault() == Fault.FROZEN

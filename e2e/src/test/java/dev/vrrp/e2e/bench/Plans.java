@@ -6,6 +6,7 @@ import dev.vrrp.e2e.peer.TwoServers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The virtual routers that are measured. */
@@ -16,6 +17,17 @@ final class Plans {
     static final int LOW = 100;
 
     private static final int PER_CARD = 255;
+
+    /** What the nodes speak from, by interface. */
+    private static final Map<String, List<String>> PEERS = Map.of(
+            Card.FIRST.device(),
+            List.of("192.168.1.104", "192.168.1.109", "192.168.1.114"),
+            Card.SECOND.device(),
+            List.of("192.168.1.105", "192.168.1.106", "192.168.1.115"),
+            "lan3",
+            List.of("192.168.30.1", "192.168.30.2"),
+            "lan4",
+            List.of("192.168.40.1", "192.168.40.2"));
 
     private Plans() {}
 
@@ -114,7 +126,9 @@ final class Plans {
                 preempt,
                 null,
                 List.of(address),
-                List.of(),
+                // as the operator tells agents in a cluster who the others are: a router that is not expected is looked
+                // at closely
+                PEERS.getOrDefault(device, List.of()),
                 false,
                 tracked,
                 group);

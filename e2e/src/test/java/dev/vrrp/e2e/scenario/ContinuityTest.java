@@ -77,13 +77,16 @@ class ContinuityTest {
 
         agentA.killAndStart();
 
-        await("the new process is Master")
+        await("the new process is Master").atMost(BOUND).pollInterval(POLL).until(() -> agentA.reason(plan)
+                .equals(Optional.of("AddressesAdopted")));
+        await("the lease of the one before would have ended")
+                .pollDelay(Duration.ofSeconds(10))
                 .atMost(BOUND)
-                .pollInterval(POLL)
-                .until(() -> agentA.reason(plan).equals(Optional.of("AddressesAdopted")));
-        await("the lease of the one before would have ended").pollDelay(Duration.ofSeconds(10)).atMost(BOUND).until(() -> true);
+                .until(() -> true);
         assertNothingLost(probe);
-        assertThat(history.changes(ADDRESS, killed)).as("changes in the kernels").isEmpty();
+        assertThat(history.changes(ADDRESS, killed))
+                .as("changes in the kernels")
+                .isEmpty();
         assertThat(changesOf(agentB)).as("changes of the Backup").isEqualTo(changes);
     }
 
@@ -92,16 +95,16 @@ class ContinuityTest {
         startBoth(Duration.ofSeconds(1));
         Instant killed = Instant.now();
         agentA.kill();
-        await("the kernel has taken the address away")
-                .atMost(BOUND)
-                .until(() -> history.holders(ADDRESS).equals(Set.of("server-b")));
+        await("the kernel has taken the address away").atMost(BOUND).until(() -> history.holders(ADDRESS)
+                .equals(Set.of("server-b")));
         Instant gone = history.changes(ADDRESS, killed).stream()
                 .filter(change -> change.node().equals("server-a") && !change.held())
                 .findFirst()
                 .orElseThrow()
                 .time();
         Duration lease = Duration.ofSeconds(3);
-        assertThat(Duration.between(killed, gone)).isLessThan(lease.plusSeconds(1).plus(TOLERANCE));
+        assertThat(Duration.between(killed, gone))
+                .isLessThan(lease.plusSeconds(1).plus(TOLERANCE));
     }
 
     @Test
@@ -113,8 +116,19 @@ class ContinuityTest {
         assertThat(agentA.node().holds(ADDRESS)).isTrue();
         Instant started = Instant.now();
         agentA.start(List.of(new RouterPlan(
-                "other", Card.FIRST.device(), 77, 3, Duration.ofSeconds(5), 200, true, null, List.of("192.168.1.177/24"),
-                List.of(), false, List.of(), null)));
+                "other",
+                Card.FIRST.device(),
+                77,
+                3,
+                Duration.ofSeconds(5),
+                200,
+                true,
+                null,
+                List.of("192.168.1.177/24"),
+                List.of(),
+                false,
+                List.of(),
+                null)));
         await("the address that is not configured any more is gone")
                 .atMost(BOUND)
                 .until(() -> !agentA.node().holds(ADDRESS));
@@ -131,23 +145,25 @@ class ContinuityTest {
         Capture capture = Capture.start(lab, agentA.node(), Card.FIRST);
 
         agentA.pause();
-        await("the other takes over")
-                .atMost(BOUND)
-                .pollInterval(POLL)
-                .until(() -> agentB.state(plan) == State.MASTER);
+        await("the other takes over").atMost(BOUND).pollInterval(POLL).until(() -> agentB.state(plan) == State.MASTER);
         await().pollDelay(Duration.ofMillis(longerMillis)).until(() -> true);
         Instant thawed = Instant.now();
         agentA.resume();
 
-        await("it knows that it was late")
-                .atMost(BOUND)
-                .until(() -> agentA.reason(plan).equals(Optional.of("Late")));
-        await("its kernel has no address").atMost(BOUND).until(() -> !agentA.node().holds(ADDRESS));
-        await("anything else would have been said").pollDelay(Duration.ofSeconds(2)).until(() -> true);
+        await("it knows that it was late").atMost(BOUND).until(() -> agentA.reason(plan)
+                .equals(Optional.of("Late")));
+        await("its kernel has no address").atMost(BOUND).until(() -> !agentA.node()
+                .holds(ADDRESS));
+        await("anything else would have been said")
+                .pollDelay(Duration.ofSeconds(2))
+                .until(() -> true);
         capture.stop();
-        String since = " && frame.time_epoch >= %d.%03d".formatted(thawed.getEpochSecond(), thawed.getNano() / 1_000_000);
+        String since =
+                " && frame.time_epoch >= %d.%03d".formatted(thawed.getEpochSecond(), thawed.getNano() / 1_000_000);
         assertThat(capture.count("vrrp" + since)).as("advertisements").isZero();
-        assertThat(capture.count("arp.isgratuitous" + since)).as("gratuitous ARP").isZero();
+        assertThat(capture.count("arp.isgratuitous" + since))
+                .as("gratuitous ARP")
+                .isZero();
         assertThat(agentA.state(plan)).isEqualTo(State.BACKUP);
         assertThat(agentB.state(plan)).isEqualTo(State.MASTER);
         awaitAnswersFrom("server-b");
@@ -170,8 +186,19 @@ class ContinuityTest {
 
     private static RouterPlan plan(Duration interval, int priority) {
         return new RouterPlan(
-                "web", Card.FIRST.device(), 51, 3, interval, priority, false, null, List.of(ADDRESS + "/24"), List.of(), false,
-                List.of(), null);
+                "web",
+                Card.FIRST.device(),
+                51,
+                3,
+                interval,
+                priority,
+                false,
+                null,
+                List.of(ADDRESS + "/24"),
+                List.of(),
+                false,
+                List.of(),
+                null);
     }
 
     private void awaitAnswersFrom(String node) {

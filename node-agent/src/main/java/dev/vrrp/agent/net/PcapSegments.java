@@ -7,6 +7,7 @@ import dev.vrrp.agent.runtime.Segments;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import org.pcap4j.core.PcapHandle;
+import org.pcap4j.core.Pcaps;
 
 /** Segments by libpcap, opened in the network namespace of the thread that opens them. Thread-safe. */
 public final class PcapSegments implements Segments {
@@ -14,6 +15,15 @@ public final class PcapSegments implements Segments {
 
     public PcapSegments(ProtocolSockets sockets) {
         this.sockets = sockets;
+    }
+
+    /** Loads libpcap, which takes a tenth of a second; what is wrong with it is told when it is used. */
+    public static void load() {
+        try {
+            Pcaps.libVersion();
+        } catch (LinkageError e) {
+            // opening a segment says so
+        }
     }
 
     @Override

@@ -81,6 +81,9 @@ final class LeaseKeeper {
     private final Map<Integer, Set<InterfaceAddress>> unwanted = new HashMap<>();
     private final Set<Holding> fresh = new HashSet<>();
     private final Set<Holding> due = new HashSet<>();
+    /** Those of which an address is not there; asked after each event. */
+    private final Set<Holding> lacking = new HashSet<>();
+
     /** Interfaces on which somebody else has changed an address of ours. */
     private final Set<Integer> doubted = new HashSet<>();
 
@@ -124,6 +127,7 @@ final class LeaseKeeper {
         if (holding != null) {
             fresh.remove(holding);
             due.remove(holding);
+            lacking.remove(holding);
             unwanted.computeIfAbsent(holding.linkIndex(), _ -> new HashSet<>()).addAll(holding.addresses());
         }
     }
@@ -160,6 +164,7 @@ final class LeaseKeeper {
             String message = "another program goes on taking it off the interface; it is put back after "
                     + known.delay().toMillis() + " ms";
             holding.isAbsent(address, AddressProblem.Reason.REMOVED_REPEATEDLY, message, now);
+            lacking.add(holding);
         } else if (!isHeldBack(place, now)) {
             doubted.add(holding.linkIndex());
         }
@@ -322,6 +327,11 @@ final class LeaseKeeper {
                 holding.isThere(address);
             }
         }
+        if (holding.lacksAny()) {
+            lacking.add(holding);
+        } else {
+            lacking.remove(holding);
+        }
     }
 
     private static Map<Integer, List<Holding>> byLink(Collection<Holding> some) {
@@ -332,7 +342,7 @@ final class LeaseKeeper {
     }
 
     boolean hasProblems() {
-        return holdings.values().stream().anyMatch(Holding::lacksAny);
+        return !lacking.isEmpty();
     }
 
     /** The addresses that are not there as ours, with the reason. */

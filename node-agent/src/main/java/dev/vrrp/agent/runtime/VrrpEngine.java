@@ -92,6 +92,9 @@ final class VrrpEngine implements EventLoop.Timed {
     private final DeadlineQueue<Running> deadlines = new DeadlineQueue<>();
     private Optional<MonotonicInstant> retry = Optional.empty();
     private Optional<Runnable> ended = Optional.empty();
+    /** Whether a group resigns that is then to be forgotten; asked after each event. */
+    private boolean retiring;
+
     private boolean leftoversRemoved;
     private boolean changed;
 
@@ -133,6 +136,7 @@ final class VrrpEngine implements EventLoop.Timed {
                 running.current = false;
             } else if (!running.retired) {
                 running.retired = true;
+                retiring = true;
                 apply(running, running.group.shutdown(ticker.now()));
             }
         }
@@ -206,6 +210,7 @@ final class VrrpEngine implements EventLoop.Timed {
     /** All groups resign; {@code whenEnded} runs when the last has given up its addresses. */
     void shutdown(Runnable whenEnded) {
         ended = Optional.of(whenEnded);
+        retiring = true;
         for (Running running : groups) {
             running.retired = true;
             apply(running, running.group.shutdown(ticker.now()));
@@ -423,6 +428,9 @@ final class VrrpEngine implements EventLoop.Timed {
     }
 
     private void forgetEnded() {
+        if (!retiring) {
+            return;
+        }
         boolean forgotten = groups.removeIf(running -> running.retired
                 && running.group.members().values().stream()
                         .allMatch(router -> router.role() instanceof Role.Initialize));
@@ -432,6 +440,7 @@ final class VrrpEngine implements EventLoop.Timed {
         if (groups.isEmpty()) {
             ended.ifPresent(Runnable::run);
         }
+        retiring = groups.stream().anyMatch(running -> running.retired);
     }
 
     /** Forgets the virtual routers that are gone. */
