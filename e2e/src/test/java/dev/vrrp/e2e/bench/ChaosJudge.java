@@ -118,23 +118,19 @@ final class ChaosJudge {
      */
     private void spokenFromThePast(Watched watched, Suffering one, List<String> wrong) {
         Instant thawed = one.ended();
-        boolean replaced = one.fault() == Fault.FROZEN
-                && one.victim().isAgent()
-                && wire
-                        .claims(
-                                watched.virtualRouterId(),
-                                thawed.minus(watched.interval().multipliedBy(2)))
-                        .stream()
-                        .anyMatch(claim -> claim.time().isBefore(thawed)
-                                && !claim.node().equals(one.victim().node().name()));
-        if (!replaced) {
+        String victim = one.victim().node().name();
+        boolean wasMaster = claimed(watched, one.begun()).stream()
+                .anyMatch(claim -> claim.node().equals(victim));
+        boolean replaced = claimed(watched, thawed).stream()
+                .anyMatch(claim -> !claim.node().equals(victim)
+                        && (wasMaster || claim.priority() > one.victim().priority()));
+        if (one.fault() != Fault.FROZEN || !one.victim().isAgent() || !replaced) {
             return;
         }
         Instant mayPreempt = thawed.plus(watched.interval().multipliedBy(5).dividedBy(2));
         Map<String, Long> spoken = new HashMap<>();
         wire.heard(thawed).stream()
-                .filter(heard -> heard.node().equals(one.victim().node().name())
-                        && heard.time().isBefore(mayPreempt))
+                .filter(heard -> heard.node().equals(victim) && heard.time().isBefore(mayPreempt))
                 .forEach(heard -> {
                     switch (heard) {
                         case Advertisement advertisement -> {
@@ -154,6 +150,13 @@ final class ChaosJudge {
             wrong.add("%s: %s was frozen, and then spoke from the past: %s"
                     .formatted(watched.address(), one.victim(), spoken));
         }
+    }
+
+    /** The claims of the two intervals before {@code time}. */
+    private List<Advertisement> claimed(Watched watched, Instant time) {
+        return wire.claims(watched.virtualRouterId(), time.minus(watched.interval().multipliedBy(2))).stream()
+                .filter(claim -> claim.time().isBefore(time))
+                .toList();
     }
 
     /** Who holds and answers what. */

@@ -13,6 +13,7 @@ import dev.vrrp.e2e.lab.Node;
 import dev.vrrp.e2e.lab.NodePlan;
 import dev.vrrp.e2e.peer.RouterPlan;
 import dev.vrrp.e2e.peer.VrrpRouter;
+import dev.vrrp.e2e.product.Testbed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -115,6 +116,26 @@ final class CostRows {
                         "MB (PSS)",
                         contender,
                         ProcessCost.pssMegabytes(Contender.processes(router))));
+            }
+            if (contender == Contender.AGENT) {
+                inCluster(results);
+            }
+        }
+
+        /** As the DaemonSet runs it, with its connections to an API server. */
+        private static void inCluster(Consumer<Sample> results) {
+            try (Testbed testbed = Testbed.start(List.of(NodePlan.A), List.of(NodePlan.A))) {
+                testbed.applyFile("deploy/examples/virtualip.yaml");
+                await("Master")
+                        .atMost(BOUND)
+                        .until(() -> testbed.lab().node(NodePlan.A).holds("192.168.1.120"));
+                pause(Duration.ofSeconds(20));
+                results.accept(new Sample(
+                        "memory, 1 virtual router, Master, Kubernetes client running",
+                        "MB (PSS)",
+                        Contender.AGENT,
+                        ProcessCost.pssMegabytes(
+                                List.of(testbed.agent(NodePlan.A.name()).pid()))));
             }
         }
     }

@@ -130,6 +130,7 @@ final class Plans {
                 // at closely
                 PEERS.getOrDefault(device, List.of()),
                 false,
+                false,
                 tracked,
                 group);
     }

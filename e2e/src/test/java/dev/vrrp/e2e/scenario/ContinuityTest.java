@@ -127,6 +127,7 @@ class ContinuityTest {
                 List.of("192.168.1.177/24"),
                 List.of(),
                 false,
+                false,
                 List.of(),
                 null)));
         await("the address that is not configured any more is gone")
@@ -196,6 +197,7 @@ class ContinuityTest {
                 null,
                 List.of(ADDRESS + "/24"),
                 List.of(),
+                false,
                 false,
                 List.of(),
                 null);

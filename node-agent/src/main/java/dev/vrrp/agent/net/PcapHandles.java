@@ -21,8 +21,11 @@ final class PcapHandles {
     /** The longest advertisement, of 255 IPv6 addresses with all its headers, where the link carries it. */
     private static final int CAPTURE_BYTES = 14 + 40 + 8 + 255 * 16;
 
-    /** The ring of the capture, 512 frames at least: 20 ms at 25,000 advertisements a second, half a second at 1,000. */
-    private static final int CAPTURE_RING_BYTES = 4 * 1024 * 1024;
+    /**
+     * The ring of the capture, 512 frames at least: 20 ms at 25,000 advertisements a second, half a second at 1,000. libpcap adds some
+     * bytes to each and gives each two pages.
+     */
+    private static final int CAPTURE_RING_BYTES = 512 * (CAPTURE_BYTES + 256);
 
     private static final int PCAP_ERROR_PERM_DENIED = -8;
     private static final int SMALLEST_CAPTURE_BYTES = 64;
