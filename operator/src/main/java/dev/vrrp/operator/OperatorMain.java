@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -105,6 +106,31 @@ public final class OperatorMain implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        OperatorMetrics metrics = new OperatorMetrics(Clock.systemUTC());
+        return inCluster(metrics, (client, config) -> run(client, config, metrics));
+    }
+
+    @Command(
+            name = "check",
+            mixinStandardHelpOptions = true,
+            description = "Makes a VirtualIP, waits until its address answers, and deletes it: what helm test runs.")
+    int check(
+            @Option(
+                            names = "--address",
+                            required = true,
+                            paramLabel = "ADDRESS",
+                            description =
+                                    "An address of the nodes' subnet that nobody uses, with its prefix length, such as"
+                                            + " 192.168.1.250/24.")
+                    String address) {
+        return inCluster(
+                new OperatorMetrics(Clock.systemUTC()),
+                (client, _) -> new InstallationCheck(client).answers(address)
+                        ? CommandLine.ExitCode.OK
+                        : CommandLine.ExitCode.SOFTWARE);
+    }
+
+    private int inCluster(OperatorMetrics metrics, BiFunction<KubernetesClient, Config, Integer> work) {
         if (kubeconfig != null && !kubeconfig.canRead()) {
             LOG.error("--kubeconfig {}: there is no such file that can be read", kubeconfig);
             return CommandLine.ExitCode.USAGE;
@@ -116,12 +142,11 @@ public final class OperatorMain implements Callable<Integer> {
             LOG.error("--kubeconfig {}: it is no kubeconfig: {}", kubeconfig, Failures.reason(unreadable));
             return CommandLine.ExitCode.USAGE;
         }
-        OperatorMetrics metrics = new OperatorMetrics(Clock.systemUTC());
         try (KubernetesClient client = new KubernetesClientBuilder()
                 .withConfig(config)
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("metrics", metrics.requests()))
                 .build()) {
-            return run(client, config, metrics);
+            return work.apply(client, config);
         } catch (KubernetesClientException | OperatorException unusable) {
             LOG.error("stopped: {} can't be used: {}", config.getMasterUrl(), Failures.reason(unusable));
             return CommandLine.ExitCode.SOFTWARE;

@@ -129,7 +129,7 @@ final class RunningOperator implements AutoCloseable {
                 RunningOperator::configure);
         operator.register(new NodeReconciler(loop, nodes, client), RunningOperator::configure);
         operator.start();
-        metrics.watch(virtualIPs::all, leadership::leads);
+        metrics.watch(virtualIPs::all, leadership::leads, () -> heartbeats.silences(System.nanoTime()));
         parts.push(operator::stop);
         election.ifPresent(LeaseElection::start);
         Thread planning = Thread.ofPlatform().name("planning").start(() -> {

@@ -68,8 +68,13 @@ public final class OperatorMetrics implements Metrics {
         this.clock = clock;
     }
 
-    /** Tells from now on what the objects of a cache say, and who leads. */
-    public void watch(Supplier<List<VirtualIP>> virtualIPs, BooleanSupplier leads) {
+    /**
+     * Tells from now on what the objects of a cache say, who leads and whom it misses.
+     *
+     * @param silences how long each agent that is silent has been, by its node
+     */
+    public void watch(
+            Supplier<List<VirtualIP>> virtualIPs, BooleanSupplier leads, Supplier<Map<String, Duration>> silences) {
         GaugeWithCallback.builder()
                 .name("vrrp_operator_leader")
                 .help("1 on the replica that decides, 0 on those that stand by.")
@@ -88,10 +93,26 @@ public final class OperatorMetrics implements Metrics {
                 .help("How long a VirtualIP has been claimed by more than one; only of those that are.")
                 .labelNames("virtualip")
                 .callback(callback -> virtualIPs.get().forEach(virtualIP -> conditions(virtualIP)
-                        .filter(condition ->
-                                condition.type().equals("SplitBrain") && condition.status() == ConditionStatus.True)
+                        .filter(condition -> isSplitBrain(condition) && condition.status() == ConditionStatus.True)
                         .forEach(condition -> callback.call(
                                 seconds(condition), virtualIP.getMetadata().getName()))))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("vrrp_operator_unmet_condition_seconds")
+                .help(
+                        "How long a VirtualIP has not been Accepted, Programmed, Ready or Redundant; only of those that are not.")
+                .labelNames("virtualip", "condition")
+                .callback(callback -> virtualIPs.get().forEach(virtualIP -> conditions(virtualIP)
+                        .filter(condition -> !isSplitBrain(condition) && condition.status() != ConditionStatus.True)
+                        .forEach(condition -> callback.call(
+                                seconds(condition), virtualIP.getMetadata().getName(), condition.type()))))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("vrrp_operator_agent_silent_seconds")
+                .help("How long the agent of a node has been silent beyond what it promised; only of those that are.")
+                .labelNames("node")
+                .callback(callback ->
+                        silences.get().forEach((node, silence) -> callback.call(seconds(silence.toNanos()), node)))
                 .register(registry);
     }
 
@@ -145,6 +166,10 @@ public final class OperatorMetrics implements Metrics {
 
     private static Stream<Condition> conditions(VirtualIP virtualIP) {
         return virtualIP.getStatus() == null ? Stream.empty() : virtualIP.getStatus().conditions().stream();
+    }
+
+    private static boolean isSplitBrain(Condition condition) {
+        return condition.type().equals("SplitBrain");
     }
 
     private double seconds(Condition condition) {

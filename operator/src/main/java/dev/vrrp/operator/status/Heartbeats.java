@@ -88,6 +88,19 @@ public final class Heartbeats {
         return atNanos - silentSinceNanos >= GONE.toNanos();
     }
 
+    /** How long each agent that is silent has been, by its node; of those that were heard at all. */
+    public synchronized Map<String, Duration> silences(long nowNanos) {
+        Map<String, Duration> silences = new HashMap<>();
+        long atNanos = deaf ? lastHeardNanos : nowNanos;
+        beats.forEach((node, beat) -> {
+            long silentNanos = atNanos - beat.sinceNanos() - beat.lastsNanos();
+            if (silentNanos >= 0) {
+                silences.put(node, Duration.ofNanos(silentNanos));
+            }
+        });
+        return silences;
+    }
+
     /** Whether each of {@code nodes} was heard {@code delay} or more after {@code sinceNanos}. */
     synchronized boolean allHeardAfter(Collection<String> nodes, long sinceNanos, Duration delay) {
         return nodes.stream().allMatch(node -> {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +69,8 @@ class HttpEndpointTest {
                 null,
                 List.of(),
                 List.of(condition("Ready", ConditionStatus.False), condition("SplitBrain", ConditionStatus.True))));
-        metrics.watch(() -> List.of(split, new VirtualIP()), () -> true);
+        metrics.watch(
+                () -> List.of(split, new VirtualIP()), () -> true, () -> Map.of("server-a", Duration.ofSeconds(9)));
         metrics.planned(Duration.ofMillis(7));
 
         assertThat(get("/metrics").body())
@@ -76,6 +78,8 @@ class HttpEndpointTest {
                         "vrrp_operator_leader 1.0\n",
                         "vrrp_operator_virtualips{condition=\"Ready\",status=\"False\"} 1.0\n",
                         "vrrp_operator_split_brain_seconds{virtualip=\"web\"} 30.0\n",
+                        "vrrp_operator_unmet_condition_seconds{condition=\"Ready\",virtualip=\"web\"} 30.0\n",
+                        "vrrp_operator_agent_silent_seconds{node=\"server-a\"} 9.0\n",
                         "vrrp_operator_plan_duration_seconds_bucket{le=\"0.005\"} 0\n",
                         "vrrp_operator_plan_duration_seconds_bucket{le=\"0.01\"} 1\n",
                         "# TYPE vrrp_operator_plan_duration_seconds histogram\n");

@@ -3,6 +3,7 @@ package dev.vrrp.operator.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HeartbeatsTest {
@@ -48,6 +49,14 @@ class HeartbeatsTest {
         heartbeats.await(false);
         assertThat(heartbeats.heard("a", "t4", TEN_SECONDS, START + 30 * SECOND))
                 .isTrue();
+    }
+
+    @Test
+    void silenceBeginsWhereThePromiseEnds() {
+        heartbeats.heard("a", "t1", Duration.ofSeconds(4), START);
+        heartbeats.heard("b", "t1", TEN_SECONDS, START);
+
+        assertThat(heartbeats.silences(START + 9 * SECOND)).containsExactly(Map.entry("a", Duration.ofSeconds(5)));
     }
 
     @Test
