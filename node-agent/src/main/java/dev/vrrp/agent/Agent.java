@@ -4,6 +4,7 @@ import dev.vrrp.agent.configuration.ConfigurationReader;
 import dev.vrrp.agent.configuration.InvalidConfigurationException;
 import dev.vrrp.agent.configuration.NodeConfigDocument;
 import dev.vrrp.agent.configuration.NodeConfigFile;
+import dev.vrrp.agent.kernel.NodeSeat;
 import dev.vrrp.agent.kubernetes.ClusterClient;
 import dev.vrrp.agent.kubernetes.Heartbeat;
 import dev.vrrp.agent.kubernetes.NodeConfigWatch;
@@ -16,6 +17,7 @@ import dev.vrrp.agent.runtime.BothListeners;
 import dev.vrrp.agent.runtime.NodeAgent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -32,26 +34,34 @@ final class Agent {
     private final String node;
     private final InstantSource clock = InstantSource.system();
     private final AgentMetrics metrics = new AgentMetrics();
-    private final @Nullable HttpEndpoint http;
+    private final @Nullable InetSocketAddress http;
 
     /** @param http where to answer; null: nowhere */
-    Agent(String node, @Nullable HttpEndpoint http) {
+    Agent(String node, @Nullable InetSocketAddress http) {
         this.node = node;
         this.http = http;
     }
 
     void runStandalone(NodeConfigDocument document) throws IOException, InterruptedException {
+        NodeSeat seat = NodeSeat.await();
+        HttpEndpoint endpoint = http == null ? null : HttpEndpoint.open(http);
         NodeAgent vrrp = KernelPorts.nodeAgent(metrics);
         log.info("node-agent {} runs {} from a file", AgentVersion.text(), node);
         vrrp.start();
         configure(vrrp, document);
-        answer(vrrp);
-        untilStopped(vrrp::stop);
+        answer(endpoint, vrrp);
+        untilStopped(() -> {
+            vrrp.stop();
+            seat.close();
+        });
     }
 
     void runInCluster(Optional<Path> kubeconfig, Path stateDirectory) throws IOException, InterruptedException {
         Path cache = stateDirectory.resolve("nodeconfig-" + node + ".yaml");
         KubernetesClient client = ClusterClient.of(kubeconfig);
+        Optional<NodeSeat> free = NodeSeat.take();
+        NodeSeat seat = free.isPresent() ? free.get() : succeed(client, cache);
+        HttpEndpoint endpoint = http == null ? null : HttpEndpoint.open(http);
         Reporter reporter = new Reporter(new StatusWriter(client, node, AgentVersion.text(), clock));
         NodeAgent vrrp = KernelPorts.nodeAgent(new BothListeners(reporter, metrics), stateDirectory);
         NodeConfigWatch watch = new NodeConfigWatch(client, node, new Follower(vrrp, reporter, cache));
@@ -60,21 +70,44 @@ final class Agent {
         log.info("node-agent {} runs {}, API server {}", AgentVersion.text(), node, client.getMasterUrl());
         vrrp.start();
         startFromCache(vrrp, reporter, cache);
-        answer(vrrp);
+        answer(endpoint, vrrp);
         reporter.start();
         watch.start();
         heartbeat.start();
         untilStopped(() -> {
             watch.close();
-            vrrp.stop();
-            reporter.close();
-            heartbeat.close();
+            if (seat.isAwaited()) {
+                // all that the next one needs is free before it has the seat
+                log.info("another agent goes on with the virtual routers");
+                reporter.close();
+                heartbeat.close();
+                if (endpoint != null) {
+                    endpoint.close();
+                }
+                vrrp.leave();
+            } else {
+                vrrp.stop();
+                reporter.close();
+                heartbeat.close();
+            }
+            seat.close();
         });
     }
 
-    private void answer(NodeAgent vrrp) {
-        if (http != null) {
-            http.start(vrrp, metrics, AgentVersion.text());
+    /** Waits for the end of another agent on this node, and meanwhile keeps on disk what it will start from. */
+    private NodeSeat succeed(KubernetesClient client, Path cache) throws IOException {
+        NodeConfigWatch watch = new NodeConfigWatch(client, node, new Keeper(cache));
+        watch.start();
+        try {
+            return NodeSeat.succeed();
+        } finally {
+            watch.close();
+        }
+    }
+
+    private void answer(@Nullable HttpEndpoint endpoint, NodeAgent vrrp) {
+        if (endpoint != null) {
+            endpoint.start(vrrp, metrics, AgentVersion.text());
         }
     }
 
@@ -106,14 +139,7 @@ final class Agent {
         public void accepted(NodeConfigDocument document, AgentConfiguration configuration) {
             reporter.accepted(document.spec());
             vrrp.configure(configuration);
-            try {
-                NodeConfigFile.write(cache, document);
-            } catch (IOException e) {
-                log.warn(
-                        "{} could not be written, a restart without the API server would start from an older one: {}",
-                        cache,
-                        e.toString());
-            }
+            keep(cache, document);
         }
 
         @Override
@@ -124,6 +150,35 @@ final class Agent {
         @Override
         public void appeared() {
             reporter.appeared();
+        }
+    }
+
+    /** What is done with them while another agent runs. */
+    private record Keeper(Path cache) implements NodeConfigWatch.Listener {
+        @Override
+        public void accepted(NodeConfigDocument document, AgentConfiguration configuration) {
+            keep(cache, document);
+        }
+
+        @Override
+        public void rejected(long generation, String message) {
+            log.debug("generation {} is not kept: {}", generation, message);
+        }
+
+        @Override
+        public void appeared() {
+            log.debug("the NodeConfig is there");
+        }
+    }
+
+    private static void keep(Path cache, NodeConfigDocument document) {
+        try {
+            NodeConfigFile.write(cache, document);
+        } catch (IOException e) {
+            log.warn(
+                    "{} could not be written, a restart without the API server would start from an older one: {}",
+                    cache,
+                    e.toString());
         }
     }
 

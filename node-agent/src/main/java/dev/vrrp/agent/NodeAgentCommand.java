@@ -4,7 +4,6 @@ import dev.vrrp.agent.configuration.ConfigurationReader;
 import dev.vrrp.agent.configuration.InvalidConfigurationException;
 import dev.vrrp.agent.configuration.NodeConfigDocument;
 import dev.vrrp.agent.configuration.NodeConfigFile;
-import dev.vrrp.agent.metrics.HttpEndpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -31,6 +30,7 @@ import picocli.CommandLine.Spec;
             "Without: runs the NodeConfig in a file.",
             "",
             "Needs CAP_NET_ADMIN and CAP_NET_RAW. SIGTERM resigns for all virtual routers and ends the agent.",
+            "One that is started beside another on the node waits for its end; with Kubernetes it then goes on where the other leaves off.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -84,7 +84,7 @@ final class NodeAgentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         KernelPorts.load();
-        Agent agent = new Agent(node, http == null ? null : HttpEndpoint.open(http));
+        Agent agent = new Agent(node, http);
         if (config != null) {
             NodeConfigDocument document = read(config);
             agent.runStandalone(document);

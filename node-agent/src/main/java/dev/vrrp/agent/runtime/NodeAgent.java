@@ -130,7 +130,16 @@ public final class NodeAgent {
 
     /** Resigns for all virtual routers, waits until they have given up their addresses, and ends; within a bound. */
     public void stop() {
-        loop.execute(() -> engine.shutdown(this::ended));
+        end(() -> engine.shutdown(this::ended));
+    }
+
+    /** Ends at once, as if killed: the addresses stay for an agent that goes on with them before their leases end; within a bound. */
+    public void leave() {
+        end(this::ended);
+    }
+
+    private void end(Runnable task) {
+        loop.execute(task);
         try {
             if (!thread.join(STOP_BOUND)) {
                 log.warn("not all virtual routers ended within {}; their leases will", STOP_BOUND);

@@ -4,6 +4,7 @@ import dev.vrrp.agent.kernel.netlink.Errno;
 import dev.vrrp.agent.kernel.netlink.ErrnoException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -24,6 +25,15 @@ final class Descriptor implements AutoCloseable {
 
     static Descriptor socket(int domain, int type, int protocol, String asked) throws ErrnoException {
         return new Descriptor(SystemCalls.check(SystemCalls.LIBC.socket(domain, type | SOCK_CLOEXEC, protocol), asked));
+    }
+
+    /** What waits to be accepted on {@code listener}; empty: nothing does. The listener must not block. */
+    static Optional<Descriptor> accepted(Descriptor listener) throws IOException {
+        int number = SystemCalls.LIBC.accept4(listener.number(), null, null, SOCK_CLOEXEC);
+        if (number == -1 && SystemCalls.failedWith(Errno.EAGAIN)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Descriptor(SystemCalls.check(number, "accept a connection")));
     }
 
     static Descriptor eventCounter() throws ErrnoException {

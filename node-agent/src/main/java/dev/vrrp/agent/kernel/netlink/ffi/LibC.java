@@ -6,6 +6,7 @@ import jnr.ffi.annotations.Out;
 import jnr.ffi.types.size_t;
 import jnr.ffi.types.ssize_t;
 import jnr.ffi.types.u_int32_t;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The system calls in use, under their own names. Every buffer is direct, in native byte order, and is read or written from its
@@ -15,6 +16,17 @@ public interface LibC {
     int socket(int domain, int type, int protocol);
 
     int bind(int descriptor, @In ByteBuffer address, @u_int32_t int length);
+
+    int listen(int descriptor, int backlog);
+
+    int connect(int descriptor, @In ByteBuffer address, @u_int32_t int length);
+
+    /** The address of the peer is not asked for: both are null. */
+    int accept4(int descriptor, @Nullable ByteBuffer address, @Nullable ByteBuffer length, int flags);
+
+    int getuid();
+
+    int getsockopt(int descriptor, int level, int option, @Out ByteBuffer value, @In @Out ByteBuffer length);
 
     int setsockopt(int descriptor, int level, int option, @In ByteBuffer value, @u_int32_t int length);
 

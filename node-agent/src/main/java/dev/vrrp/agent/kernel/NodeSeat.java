@@ -1,0 +1,76 @@
+package dev.vrrp.agent.kernel;
+
+import dev.vrrp.agent.kernel.netlink.ffi.NamedSocket;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Of the agents in one network namespace one runs the virtual routers; it has the seat. One that is started beside it waits, ready to
+ * go on where the first leaves off: so an update needs no election.
+ */
+public final class NodeSeat implements AutoCloseable {
+    private static final String NAME = "vrrp.dev/node-agent";
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Logger log = LoggerFactory.getLogger(NodeSeat.class);
+
+    private final NamedSocket socket;
+
+    private NodeSeat(NamedSocket socket) {
+        this.socket = socket;
+    }
+
+    /** Takes the seat, if it is free. */
+    public static Optional<NodeSeat> take() throws IOException {
+        return NamedSocket.take(NAME).map(NodeSeat::new);
+    }
+
+    /** Waits for the seat, without a bound, as one that goes on where the other leaves off; and takes it. */
+    public static NodeSeat succeed() throws IOException {
+        log.info("another agent runs on this node; this one waits for its end, to go on where it leaves off");
+        Optional<NodeSeat> seat = take();
+        while (seat.isEmpty()) {
+            Optional<NamedSocket> predecessor = NamedSocket.connect(NAME);
+            if (predecessor.isPresent()) {
+                try (NamedSocket present = predecessor.get()) {
+                    present.awaitEnd();
+                }
+            } else {
+                LockSupport.parkNanos(POLL.toNanos());
+            }
+            seat = take();
+        }
+        return seat.get();
+    }
+
+    /** Waits for the seat, without a bound, unknown to who has it; and takes it. */
+    public static NodeSeat await() throws IOException {
+        Optional<NodeSeat> seat = take();
+        if (seat.isEmpty()) {
+            log.info("another agent runs on this node; this one waits for its end");
+        }
+        while (seat.isEmpty()) {
+            LockSupport.parkNanos(POLL.toNanos());
+            seat = take();
+        }
+        return seat.get();
+    }
+
+    /** Whether another agent waits to go on where this one leaves off. */
+    public boolean isAwaited() {
+        try {
+            return socket.isAwaited();
+        } catch (IOException e) {
+            log.warn("whether another agent waits is not known; this one resigns: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}
