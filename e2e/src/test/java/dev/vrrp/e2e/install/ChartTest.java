@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
@@ -80,7 +82,7 @@ class ChartTest {
                 .set("nodeAgent.image.repository", "registry.example/agent")
                 .set("nodeAgent.image.tag", "1.2.3")
                 .set("nodeAgent.image.pullPolicy", "Always")
-                .set("nodeAgent.maxUnavailable", "10%")
+                .set("nodeAgent.maxSurge", "10%")
                 .set("nodeAgent.minReadySeconds", "20")
                 .set("nodeAgent.terminationGracePeriodSeconds", "40")
                 .set("nodeAgent.podAnnotations.note", "a")
@@ -101,8 +103,7 @@ class ChartTest {
                 .isEqualTo("registry.example/agent:1.2.3");
         assertThat(agents.at("/spec/template/spec/containers/0/imagePullPolicy").asText())
                 .isEqualTo("Always");
-        assertThat(agents.at("/spec/updateStrategy/rollingUpdate/maxUnavailable")
-                        .asText())
+        assertThat(agents.at("/spec/updateStrategy/rollingUpdate/maxSurge").asText())
                 .isEqualTo("10%");
         assertThat(agents.at("/spec/minReadySeconds").asInt()).isEqualTo(20);
         assertThat(agents.at("/spec/template/spec/terminationGracePeriodSeconds")
@@ -156,6 +157,96 @@ class ChartTest {
     }
 
     @Test
+    void nothingOptionalIsInstalledUnasked() {
+        assertThat(Manifests.parse(template().call()).objects().keySet())
+                .noneMatch(key -> key.matches("(NetworkPolicy|PodMonitor|PrometheusRule|ConfigMap|Pod) .*"));
+    }
+
+    @Test
+    void theNetworkPolicyLetsInWhoMayReadMetricsAndOutToTheApiServer() {
+        JsonNode policy = Manifests.parse(template()
+                        .set("operator.networkPolicy.enabled", "true")
+                        .set("operator.networkPolicy.apiServerPorts[0]", "8443")
+                        .set("operator.networkPolicy.from[0].namespaceSelector.matchLabels.name", "monitoring")
+                        .call())
+                .object("NetworkPolicy vrrp-system vrrp-operator");
+
+        assertThat(policy.at("/spec/podSelector/matchLabels/app.kubernetes.io~1component")
+                        .asText())
+                .isEqualTo("operator");
+        assertThat(policy.at("/spec/ingress/0").toString())
+                .isEqualTo(
+                        "{\"ports\":[{\"port\":\"http\"}],\"from\":[{\"namespaceSelector\":{\"matchLabels\":{\"name\":\"monitoring\"}}}]}");
+        assertThat(policy.at("/spec/egress").toString()).isEqualTo("[{\"ports\":[{\"port\":8443}]}]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.0.0.0:9112, 9112", "[::]:80, 80"})
+    void prometheusFindsTheOperatorAndTheAgents(String http, String port) {
+        Manifests rendered = Manifests.parse(template()
+                .set("nodeAgent.http", http)
+                .set("metrics.podMonitors.enabled", "true")
+                .set("metrics.podMonitors.labels.release", "prometheus")
+                .call());
+        JsonNode operator = rendered.object("PodMonitor vrrp-system vrrp-operator");
+        JsonNode agents = rendered.object("PodMonitor vrrp-system vrrp-node-agent");
+
+        assertThat(operator.at("/metadata/labels/release").asText()).isEqualTo("prometheus");
+        assertThat(operator.at("/spec/podMetricsEndpoints/0/port").asText()).isEqualTo("http");
+        assertThat(agents.at("/spec/podMetricsEndpoints/0/relabelings").findValuesAsText("replacement"))
+                .containsExactly("$1:" + port, "[$1]:" + port);
+        assertThat(agents.at("/spec/selector/matchLabels"))
+                .isEqualTo(
+                        rendered.object("DaemonSet vrrp-system vrrp-node-agent").at("/spec/selector/matchLabels"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1:9112", "[::1]:9112", "''"})
+    void agentsThatPrometheusCannotReachAreNotMonitored(String http) {
+        TemplateCommand command =
+                template().set("metrics.podMonitors.enabled", "true").set("nodeAgent.http", http);
+
+        assertThatThrownBy(command::call)
+                .hasMessageContaining("set it to an address that it reaches, such as 0.0.0.0:9112");
+    }
+
+    @Test
+    void alertsAndDashboardArriveAsTheyAre() throws IOException {
+        Manifests rendered = Manifests.parse(template()
+                .set("metrics.rules.enabled", "true")
+                .set("metrics.dashboard.enabled", "true")
+                .call());
+
+        assertThat(rendered.object("PrometheusRule vrrp-system vrrp-operator").path("spec"))
+                .isEqualTo(new YAMLMapper()
+                        .readTree(CHART.resolve("files/alerts.yaml").toFile()));
+        JsonNode dashboard = rendered.object("ConfigMap vrrp-system vrrp-operator-dashboard");
+        assertThat(dashboard.at("/metadata/labels/grafana_dashboard").asText()).isEqualTo("1");
+        assertThat(new ObjectMapper()
+                        .readTree(dashboard.at("/data/vrrp-operator.json").asText()))
+                .isEqualTo(new ObjectMapper()
+                        .readTree(CHART.resolve("files/dashboard.json").toFile()));
+    }
+
+    @Test
+    void artifactHubIsToldWhatIsInTheChart() throws IOException {
+        JsonNode annotations =
+                new YAMLMapper().readTree(CHART.resolve("Chart.yaml").toFile()).path("annotations");
+        Manifests rendered = Manifests.parse(template().call());
+
+        assertThat(annotations.path("artifacthub.io/images").asText())
+                .contains(rendered.object("Deployment vrrp-system vrrp-operator")
+                        .at("/spec/template/spec/containers/0/image")
+                        .asText())
+                .contains(rendered.object("DaemonSet vrrp-system vrrp-node-agent")
+                        .at("/spec/template/spec/containers/0/image")
+                        .asText());
+        assertThat(Manifests.read(CHART.resolve("crds")).objects().values()).allSatisfy(definition -> assertThat(
+                        annotations.path("artifacthub.io/crds").asText())
+                .contains("name: " + definition.at("/metadata/name").asText()));
+    }
+
+    @Test
     void anOlderKubernetesIsRefused() {
         TemplateCommand command = template().withKubeVersion("1.30.9");
 
@@ -166,12 +257,15 @@ class ChartTest {
     @CsvSource({
         "operator.replicas, 0, replicas",
         "operator.reservedVRIDs, all, reservedVRIDs",
-        "nodeAgent.maxUnavailable, 0, maxUnavailable",
-        "nodeAgent.maxUnavailable, 0%, maxUnavailable",
+        "nodeAgent.maxSurge, 0, maxSurge",
+        "nodeAgent.maxSurge, 0%, maxSurge",
         "nodeAgent.image.pullPolicy, Sometimes, pullPolicy",
         "operator.image.digest, 0123, digest",
         "nodeAgent.http, localhost:9112, http",
         "agent.image.tag, 1, agent",
+        "metrics.podMonitors.interval, often, interval",
+        "operator.networkPolicy.apiServerPorts[0], 0, apiServerPorts",
+        "test.address, 192.168.1.250, address",
     })
     void aWrongValueIsRefusedByName(String name, String value, String named) {
         TemplateCommand command = template().set(name, value);
