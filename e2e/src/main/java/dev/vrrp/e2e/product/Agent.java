@@ -75,10 +75,7 @@ public final class Agent {
 
     /** What the agent answers over HTTP, asked on its node, such as {@code /metrics}; the header too; empty: it does not answer. */
     public String ask(String path) {
-        String request =
-                "exec 3<>/dev/tcp/127.0.0.1/%d && printf 'GET %s HTTP/1.0\\r\\n\\r\\n' >&3 && timeout 5 cat <&3"
-                        .formatted(HTTP_PORT, path);
-        return node.namespace().run("bash", "-c", request).output();
+        return Http.ask(node.namespace(), HTTP_PORT, path);
     }
 
     /** Starts the agent, which must not run. */

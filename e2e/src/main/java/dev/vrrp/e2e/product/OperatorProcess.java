@@ -41,6 +41,11 @@ public final class OperatorProcess {
         process = ManagedProcess.start(lab.management().namespace(), name, log(), Map.of("HOSTNAME", name), command);
     }
 
+    /** What it answers to {@code GET path} where {@code --http} has it listen, on the loopback interface; the header too. */
+    public String ask(int port, String path) {
+        return Http.ask(lab.management().namespace(), port, path);
+    }
+
     /** SIGTERM; the exit code. */
     public int terminate() {
         required().terminate();

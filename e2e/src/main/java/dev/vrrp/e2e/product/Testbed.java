@@ -8,6 +8,9 @@ import dev.vrrp.e2e.cluster.Kubectl;
 import dev.vrrp.e2e.cluster.ServiceAccounts;
 import dev.vrrp.e2e.lab.Lab;
 import dev.vrrp.e2e.lab.NodePlan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,6 +100,22 @@ public final class Testbed implements AutoCloseable {
                 .filter(agent -> agent.node().name().equals(node))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no agent runs on " + node));
+    }
+
+    /** Another agent for the same node, not started yet, as an update starts it beside the first; with a folder of its own. */
+    public Agent successor(Agent agent) {
+        String node = agent.node().name();
+        Path directory = lab.directory().resolve(node + "-next");
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Agent.ofCluster(
+                agent.node(),
+                checkout.jar("node-agent"),
+                new ServiceAccounts(controlPlane, lab.directory()).kubeconfig(Installation.AGENT_ACCOUNT, node),
+                directory);
     }
 
     /** Applies a file of the checkout, such as {@code deploy/examples/virtualip.yaml}. */
