@@ -55,6 +55,11 @@ public record Checkout(Path root) {
         return ensure("e2e/kubelets/ensure");
     }
 
+    /** promtool, which evaluates alerts; it is built if this has not been done yet. */
+    public Path promtool() {
+        return ensure("e2e/promtool/ensure").resolve("promtool");
+    }
+
     private Path ensure(String script) {
         CommandResult ensured = Command.run(List.of(file(script).toString()), "", Map.of(), BUILD_BOUND);
         return Path.of(ensured.orThrow().output().strip());
