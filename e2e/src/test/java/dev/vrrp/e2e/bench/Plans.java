@@ -131,6 +131,7 @@ final class Plans {
                 PEERS.getOrDefault(device, List.of()),
                 false,
                 false,
+                false,
                 tracked,
                 group);
     }

@@ -51,7 +51,8 @@ class RestrictedAgentTest {
     void twoCapabilitiesAndOneFolderAreEnough() {
         try (Lab lab = Lab.create(NodePlan.A)) {
             Node node = lab.node(NodePlan.A);
-            StandaloneAgent agent = new StandaloneAgent(node, lab.directory(), command -> restricted(lab, node, command));
+            StandaloneAgent agent =
+                    new StandaloneAgent(node, lab.directory(), command -> restricted(lab, node, command));
             agent.start(List.of(plan("plain", 61, PLAIN, false), plan("virtual-mac", 62, VIRTUAL_MAC, true)));
             try {
                 await("the client is answered for both")
@@ -72,15 +73,15 @@ class RestrictedAgentTest {
                                 "NoNewPrivs: 1",
                                 "Uid: 65534 65534 65534 65534");
                 for (String folder : List.of("/", "/tmp", "/run", "/var/lib", "/mnt")) {
-                    assertThat(writable(agent, folder)).as("%s is writable", folder).isFalse();
+                    assertThat(writable(agent, folder))
+                            .as("%s is writable", folder)
+                            .isFalse();
                 }
                 assertThat(writable(agent, "/mnt/state")).isTrue();
 
                 agent.terminate();
                 agent.awaitEnd();
-                assertThat(node.heldAddresses())
-                        .extracting("address")
-                        .doesNotContain(PLAIN, VIRTUAL_MAC);
+                assertThat(node.heldAddresses()).extracting("address").doesNotContain(PLAIN, VIRTUAL_MAC);
                 assertThat(node.namespace().ip("-br", "link")).doesNotContain("vrrp4-");
                 assertThat(node.namespace()
                                 .run("sysctl", "-n", "net.ipv4.conf." + Card.FIRST.device() + ".arp_ignore")
