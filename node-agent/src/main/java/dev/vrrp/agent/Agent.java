@@ -42,10 +42,10 @@ final class Agent {
         this.http = http;
     }
 
-    void runStandalone(NodeConfigDocument document) throws IOException, InterruptedException {
+    void runStandalone(NodeConfigDocument document, Path stateDirectory) throws IOException, InterruptedException {
         NodeSeat seat = NodeSeat.await();
         HttpEndpoint endpoint = http == null ? null : HttpEndpoint.open(http);
-        NodeAgent vrrp = KernelPorts.nodeAgent(metrics);
+        NodeAgent vrrp = KernelPorts.nodeAgent(metrics, stateDirectory);
         log.info("node-agent {} runs {} from a file", AgentVersion.text(), node);
         vrrp.start();
         configure(vrrp, document);

@@ -33,7 +33,7 @@ final class KernelPorts {
         });
     }
 
-    /** An agent that keeps nothing on disk. */
+    /** An agent that keeps nothing on disk, for tests. */
     static NodeAgent nodeAgent(ReportListener listener) throws IOException {
         return nodeAgent(listener, NetlinkInterfaceSettings.open());
     }

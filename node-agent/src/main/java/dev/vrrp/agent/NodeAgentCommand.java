@@ -59,7 +59,8 @@ final class NodeAgentCommand implements Callable<Integer> {
             paramLabel = "DIR",
             defaultValue = "/var/lib/vrrp-agent",
             description =
-                    "Folder for the last configuration, from which the agent starts while the API server is down. "
+                    "Folder for the last configuration, from which the agent starts while the API server is down, and for what "
+                            + "it changed on interfaces, which the next one puts back if this one is killed. "
                             + "Default: ${DEFAULT-VALUE}.")
     private Path stateDirectory = Path.of("/var/lib/vrrp-agent");
 
@@ -87,7 +88,7 @@ final class NodeAgentCommand implements Callable<Integer> {
         Agent agent = new Agent(node, http);
         if (config != null) {
             NodeConfigDocument document = read(config);
-            agent.runStandalone(document);
+            agent.runStandalone(document, stateDirectory);
         } else {
             agent.runInCluster(Optional.ofNullable(kubeconfig), stateDirectory);
         }

@@ -106,6 +106,20 @@ class VirtualMacTest {
     }
 
     @Test
+    @Conforms("RFC 9568 7.4")
+    void theKernelMakesNoAddressOutOfTheMacAddress() {
+        a.configure(router(AddressFamily.IPV6, 200));
+        nodes.awaitAnswer("2001:db8::11", mac(AddressFamily.IPV6));
+        String device = device().replace("vrrp4", "vrrp6");
+        assertThat(nodes.a().run(() -> Files.readString(Path.of("/proc/sys/net/ipv6/conf", device, "accept_ra"))
+                        .strip()))
+                .isEqualTo("0");
+        assertThat(nodes.a().ip("-o -6 addr show dev " + device).lines())
+                .hasSize(2)
+                .allMatch(line -> line.contains("2001:db8::11/") || line.contains("fe80::200:5eff:fe00:233/"));
+    }
+
+    @Test
     void theInterfaceIsBackWhenAnotherProgramHasDeletedIt() {
         a.configure(router(AddressFamily.IPV4, 200));
         a.await(State.MASTER);

@@ -10,12 +10,16 @@ import dev.vrrp.agent.protocol.model.AddressFamily;
 import dev.vrrp.agent.protocol.model.VirtualRouterId;
 import dev.vrrp.agent.runtime.VirtualInterfaces;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Macvlans by RTM_NEWLINK. Remembers nothing: what is ours is told by the name. Thread-safe. */
 public final class NetlinkVirtualInterfaces implements VirtualInterfaces, AutoCloseable {
@@ -28,6 +32,9 @@ public final class NetlinkVirtualInterfaces implements VirtualInterfaces, AutoCl
             Ipv4Setting.ARP_ANNOUNCE, 2,
             Ipv4Setting.PROMOTE_SECONDARIES, 1,
             Ipv4Setting.RP_FILTER, 2);
+
+    private static final Path IPV6_SETTINGS = Path.of("/proc/sys/net/ipv6/conf");
+    private static final Logger log = LoggerFactory.getLogger(NetlinkVirtualInterfaces.class);
 
     private final RequestSocket socket;
     private final InterfaceTables tables;
@@ -58,9 +65,22 @@ public final class NetlinkVirtualInterfaces implements VirtualInterfaces, AutoCl
         }
         // the kernel may have no IPv6
         socket.batch(List.of(LinkRequests.noAddressOfItsOwn(link.index())), "set up interface " + name);
+        ignoreRouterAdvertisements(name);
         socket.request(LinkRequests.ipv4Settings(link.index(), SETTINGS), "set " + SETTINGS + " on " + name);
         socket.request(LinkRequests.up(link.index()), "set interface " + name + " up");
         return link.index();
+    }
+
+    /**
+     * The kernel would make an address out of the MAC address, against RFC 9568 section 7.4. A node that forwards, as one of
+     * Kubernetes does, takes none anyhow; rtnetlink has no such setting, and where /proc/sys is read-only this does nothing.
+     */
+    private static void ignoreRouterAdvertisements(String name) {
+        try {
+            Files.writeString(IPV6_SETTINGS.resolve(name).resolve("accept_ra"), "0");
+        } catch (IOException e) {
+            log.debug("{} takes router advertisements as the node does: {}", name, e.toString());
+        }
     }
 
     @Override
