@@ -138,9 +138,7 @@ public record NodeConfigStatus(
             @Nullable @Size(max = 17) @JsonPropertyDescription("MAC address of the other host.")
             String mac,
 
-            @Required
-            @Size(max = 512)
-            @JsonPropertyDescription("The reason in words, and what to do.")
+            @Required @Size(max = 512) @JsonPropertyDescription("The reason in words, and what to do.")
             String message,
 
             @Required @Size(max = 64) @JsonPropertyDescription("Since when, RFC 3339.")

@@ -33,7 +33,8 @@ public record VirtualIPStatus(
         @Size(max = 1000) @JsonPropertyDescription("What each node that takes part reports.")
         List<NodeState> nodes,
 
-        @Size(max = 16) @JsonPropertyDescription("Accepted, Programmed, Ready, Redundant, SplitBrain and AddressContested.")
+        @Size(max = 16)
+        @JsonPropertyDescription("Accepted, Programmed, Ready, Redundant, SplitBrain and AddressContested.")
         List<Condition> conditions) {
 
     public VirtualIPStatus {

@@ -154,7 +154,9 @@ final class ChaosJudge {
 
     /** The claims of the two intervals before {@code time}. */
     private List<Advertisement> claimed(Watched watched, Instant time) {
-        return wire.claims(watched.virtualRouterId(), time.minus(watched.interval().multipliedBy(2))).stream()
+        return wire
+                .claims(watched.virtualRouterId(), time.minus(watched.interval().multipliedBy(2)))
+                .stream()
                 .filter(claim -> claim.time().isBefore(time))
                 .toList();
     }

@@ -131,7 +131,6 @@ final class Plans {
                 PEERS.getOrDefault(device, List.of()),
                 false,
                 false,
-                false,
                 tracked,
                 group);
     }

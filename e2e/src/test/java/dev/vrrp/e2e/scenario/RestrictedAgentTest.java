@@ -107,7 +107,7 @@ class RestrictedAgentTest {
                 "-c",
                 LAUNCHER,
                 "launcher",
-                Checkout.find().jar("node-agent").getParent().toString(),
+                Checkout.find().jar("node-agent").resolveSibling("").toString(),
                 lab.directory().resolve(node.name() + ".yaml").toString(),
                 lab.directory().resolve(node.name() + "-state").toString()));
         launched.addAll(command);

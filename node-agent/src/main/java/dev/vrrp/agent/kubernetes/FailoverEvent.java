@@ -46,13 +46,12 @@ final class FailoverEvent {
 
     /** The Event, or none where users would learn nothing: a Backup that was stopped. */
     static Optional<Event> of(String node, VirtualIP virtualIP, RouterReport router, Change change, long sequence) {
-        return kind(change)
-                .map(kind -> about(node, virtualIP, change.at(), sequence)
-                        .withType(kind.type)
-                        .withReason(kind.reason)
-                        .withAction("Failover")
-                        .withNote(limited(note(node, router, change)))
-                        .build());
+        return kind(change).map(kind -> about(node, virtualIP, change.at(), sequence)
+                .withType(kind.type)
+                .withReason(kind.reason)
+                .withAction("Failover")
+                .withNote(limited(note(node, router, change)))
+                .build());
     }
 
     /** An Event of {@code node} about {@code virtualIP}, all but what it says. */
@@ -60,8 +59,8 @@ final class FailoverEvent {
         return new EventBuilder()
                 .withNewMetadata()
                 .withNamespace(NAMESPACE)
-                .withName(virtualIP.getMetadata().getName() + "." + node + "."
-                        + Long.toHexString(at.toEpochMilli()) + "-" + sequence)
+                .withName(virtualIP.getMetadata().getName() + "." + node + "." + Long.toHexString(at.toEpochMilli())
+                        + "-" + sequence)
                 .endMetadata()
                 .withEventTime(new MicroTime(MICRO_TIME.format(at)))
                 .withReportingController(ApiGroup.NAME + "/node-agent")

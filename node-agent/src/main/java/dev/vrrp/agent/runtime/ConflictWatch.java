@@ -147,8 +147,8 @@ final class ConflictWatch {
         if (name == null || isOwn(heard.mac()) || isSpeaker(claim.host(), now) || suspects.size() == MOST_SUSPECTS) {
             return;
         }
-        Optional<VirtualRouter> concerned = routers.apply(name)
-                .filter(router -> isConcerned(router) && heard.mac() != virtualMac(router.config()));
+        Optional<VirtualRouter> concerned =
+                routers.apply(name).filter(router -> isConcerned(router) && heard.mac() != virtualMac(router.config()));
         concerned.ifPresent(router -> {
             Suspect suspect = new Suspect(name, now, now.plusNanos(patienceNanos(router)));
             suspects.put(claim, suspect);

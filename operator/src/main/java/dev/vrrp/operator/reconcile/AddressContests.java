@@ -5,7 +5,6 @@ import dev.vrrp.api.v1alpha1.NodeConfigSpec;
 import dev.vrrp.api.v1alpha1.NodeConfigStatus;
 import dev.vrrp.api.v1alpha1.VirtualRouter;
 import dev.vrrp.operator.status.AddressContest;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,7 +27,6 @@ final class AddressContests {
                 .collect(Collectors.toSet());
         return status.addressProblems().stream()
                 .filter(problem -> routers.contains(problem.virtualRouter()))
-                .map(problem ->
-                        new AddressContest(node, problem.address(), problem.reason(), problem.message()));
+                .map(problem -> new AddressContest(node, problem.address(), problem.reason(), problem.message()));
     }
 }

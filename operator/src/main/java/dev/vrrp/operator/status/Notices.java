@@ -28,7 +28,8 @@ public final class Notices {
         });
         conflictThatIsOver(previous, next).ifPresent(notices::add);
         turn(ConditionType.SplitBrain, "SplitBrainHealed", previous, next).ifPresent(notices::add);
-        turn(ConditionType.AddressContested, "AddressUncontested", previous, next).ifPresent(notices::add);
+        turn(ConditionType.AddressContested, "AddressUncontested", previous, next)
+                .ifPresent(notices::add);
         return List.copyOf(notices);
     }
 

@@ -57,7 +57,8 @@ public final class VirtualIPReport {
     }
 
     private VirtualIPStatus write(Instant now) {
-        List<Finding> findings = List.of(accepted(), programmed(), ready(), redundant(), splitBrain(), addressContested());
+        List<Finding> findings =
+                List.of(accepted(), programmed(), ready(), redundant(), splitBrain(), addressContested());
         return new VirtualIPStatus(
                 facts.generation(),
                 line(facts.declared()),

@@ -81,6 +81,7 @@ class SnapshotMemoryTest {
                 new Agent("0.1.0", "2026-01-01T00:00:00Z"),
                 List.of(new NodeInterface("eth0", 2, true, null, 1500, List.of("192.168.1.10/24"))),
                 List.of(),
+                List.of(),
                 List.of()));
         return config;
     }
