@@ -63,9 +63,8 @@ final class FaultRows {
                             "ms",
                             contender,
                             arena.outageMillis(begun)));
-                    // more than a second burst of announcements after the takeover, so that the heal has none to profit
-                    // from
-                    arena.pause(Duration.ofMillis(5_200).plus(settings.upTo(interval)));
+                    // the second burst of announcements comes 5 s after the takeover: the heal must not profit from it
+                    arena.pause(Duration.ofMillis(700).plus(settings.upTo(interval)));
                     arena.master().node().healCut();
                     arena.pause(Duration.ofSeconds(2));
                     results.accept(new Sample(
