@@ -91,6 +91,7 @@ class NodeConfigFileTest {
                 .hasMessageContaining("v1 ConfigMap");
         assertThatThrownBy(() -> read("")).hasMessageContaining("holds no vrrp.dev/v1alpha1 NodeConfig");
         assertThatThrownBy(() -> read("{")).hasMessageContaining("is no YAML");
+        assertThatThrownBy(() -> read("[".repeat(33))).hasMessageContaining("depth (33)");
     }
 
     @Test
