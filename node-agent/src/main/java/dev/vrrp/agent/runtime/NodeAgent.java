@@ -1,8 +1,5 @@
 package dev.vrrp.agent.runtime;
 
-import dev.vrrp.agent.protocol.wire.AdvertisementDecoder;
-import dev.vrrp.agent.protocol.wire.DecodeResult;
-import dev.vrrp.agent.protocol.wire.NeighborClaim;
 import dev.vrrp.agent.protocol.wire.RejectReason;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -52,7 +49,7 @@ public final class NodeAgent {
         this.loop = new EventLoop(ticker, listener::deadlineMet);
         this.gate = new FrameGate(ticker);
         Map<String, Link> links = new LinkedHashMap<>();
-        this.segments = new SegmentTable(segments, settings, opener, loop, this::frameCaptured, this::segmentChanged);
+        this.segments = new SegmentTable(segments, settings, opener, loop, this::reception, this::segmentChanged);
         RouterHistory history = new RouterHistory(clock, listener);
         this.engine = new VrrpEngine(
                 ticker,
@@ -66,22 +63,8 @@ public final class NodeAgent {
         this.thread = Thread.ofPlatform().name("vrrp").unstarted(() -> loop.run(engine));
     }
 
-    /** On a capture thread: what does not matter in a flood never reaches the loop. */
-    private void frameCaptured(String interfaceName, byte[] frame) {
-        if (NeighborClaim.isOfNeighbors(frame)) {
-            NeighborClaim.decode(frame)
-                    .filter(claim -> engine.concerns(claim) && gate.admitsStranger(interfaceName))
-                    .ifPresent(claim -> loop.offer(() -> engine.claimed(interfaceName, claim)));
-            return;
-        }
-        DecodeResult decoded = AdvertisementDecoder.decode(frame);
-        if (gate.admits(interfaceName, decoded)) {
-            loop.offer(() -> received(interfaceName, decoded));
-        }
-    }
-
-    private void received(String interfaceName, DecodeResult decoded) {
-        engine.received(interfaceName, decoded);
+    private Reception reception(String interfaceName) {
+        return new Reception(interfaceName, gate, engine, loop::offer);
     }
 
     private void segmentChanged(String interfaceName) {

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +33,8 @@ final class SegmentTable {
     private final Executor opener;
     /** Runs a task on the loop thread. */
     private final Executor loop;
-    /** Interface name and frame; called on a capture thread. */
-    private final BiConsumer<String, byte[]> frames;
+    /** Makes what takes the frames of an interface. */
+    private final Function<String, Reception> receptions;
     /** Told the interface whose segment was opened, refused or lost; on the loop thread. */
     private final Consumer<String> changed;
 
@@ -45,14 +45,14 @@ final class SegmentTable {
             InterfaceSettings settings,
             Executor opener,
             Executor loop,
-            BiConsumer<String, byte[]> frames,
+            Function<String, Reception> receptions,
             Consumer<String> changed) {
         this.segments = segments;
         this.settings = settings;
         this.cards = new CardSettings(settings, opener);
         this.opener = opener;
         this.loop = loop;
-        this.frames = frames;
+        this.receptions = receptions;
         this.changed = changed;
     }
 
@@ -119,12 +119,14 @@ final class SegmentTable {
     /** One interface; its fields belong to the loop thread. */
     private final class Entry implements FrameListener {
         private final Link link;
+        private final Reception reception;
         private @Nullable Segment segment;
         private @Nullable String refusal;
         private boolean closed;
 
         Entry(Link link) {
             this.link = link;
+            this.reception = receptions.apply(link.name());
         }
 
         /** On the opener's thread. */
@@ -148,7 +150,7 @@ final class SegmentTable {
 
         @Override
         public void received(byte[] frame) {
-            frames.accept(link.name(), frame);
+            reception.captured(frame);
         }
 
         @Override

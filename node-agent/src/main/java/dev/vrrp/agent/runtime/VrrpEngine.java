@@ -17,7 +17,6 @@ import dev.vrrp.agent.protocol.model.State;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import dev.vrrp.agent.protocol.model.VirtualRouterId;
 import dev.vrrp.agent.protocol.wire.AdvertisementCheck;
-import dev.vrrp.agent.protocol.wire.AdvertisementDecoder;
 import dev.vrrp.agent.protocol.wire.DecodeResult;
 import dev.vrrp.agent.protocol.wire.DecodeResult.Accepted;
 import dev.vrrp.agent.protocol.wire.DecodeResult.Rejected;
@@ -50,22 +49,6 @@ import org.slf4j.LoggerFactory;
 final class VrrpEngine implements EventLoop.Timed {
     private static final long RETRY_NANOS = 1_000_000_000L;
     private static final Logger log = LoggerFactory.getLogger(VrrpEngine.class);
-
-    /** A group as it runs. */
-    private static final class Running {
-        private AgentConfiguration.Group config;
-        private ElectionGroup group;
-        private boolean started;
-        /** Whether {@code config} has been delivered; it waits for the segments that it needs. */
-        private boolean current = true;
-
-        private boolean retired;
-
-        Running(AgentConfiguration.Group config, ElectionGroup group) {
-            this.config = config;
-            this.group = group;
-        }
-    }
 
     private record Member(Running running, String name) {}
 
@@ -126,11 +109,12 @@ final class VrrpEngine implements EventLoop.Timed {
     void configure(AgentConfiguration wanted) {
         configuration = wanted;
         configured = true;
+        new Regrouping(groups, this::apply).change(wanted, ticker.now());
         Map<String, AgentConfiguration.Group> missing = new LinkedHashMap<>();
         wanted.groups().forEach(group -> missing.put(group.name(), group));
         for (Running running : List.copyOf(groups)) {
-            AgentConfiguration.Group same = running.retired ? null : missing.get(running.config.name());
-            if (same != null && goesOn(running, same)) {
+            AgentConfiguration.Group same = missing.get(running.config.name());
+            if (same != null && running.goesOnAs(same)) {
                 missing.remove(same.name());
                 running.config = same;
                 running.current = false;
@@ -183,10 +167,6 @@ final class VrrpEngine implements EventLoop.Timed {
     /** Somebody on an interface says that an address is its own. */
     void claimed(String interfaceName, NeighborClaim claim) {
         conflicts.heard(interfaceName, claim, ticker.now());
-    }
-
-    void frameReceived(String interfaceName, byte[] frame) {
-        received(interfaceName, AdvertisementDecoder.decode(frame));
     }
 
     void received(String interfaceName, DecodeResult decoded) {
@@ -277,6 +257,7 @@ final class VrrpEngine implements EventLoop.Timed {
                 AddressFamily.of(rejected.source().get()),
                 new VirtualRouterId(rejected.vrid().getAsInt()));
         return directory.getOrDefault(identity, List.of()).stream()
+                .filter(member -> !member.running.retired)
                 .flatMap(member -> member.running.group.member(member.name).stream())
                 .findFirst();
     }
@@ -300,8 +281,12 @@ final class VrrpEngine implements EventLoop.Timed {
             return;
         }
         Optional<RejectReason> reason = AdvertisementCheck.check(router.get().config(), accepted);
+        // The next Master may be a stranger to what is configured now, and is none to a router that makes room for it.
+        boolean remarked = !member.running.retired;
         if (reason.isPresent()) {
-            foreign.rejected(router.get(), accepted, reason.get(), now);
+            if (remarked) {
+                foreign.rejected(router.get(), accepted, reason.get(), now);
+            }
             return;
         }
         AdvertisementReceived heard = new AdvertisementReceived(accepted.advertisement());
@@ -309,22 +294,14 @@ final class VrrpEngine implements EventLoop.Timed {
         Optional<VirtualRouter> after = member.running.group.member(member.name);
         if (after.isPresent()) {
             history.heard(after.get(), accepted.advertisement().source());
-            foreign.taken(after.get(), accepted, now);
+            if (remarked) {
+                foreign.taken(after.get(), accepted, now);
+            }
             gate.taken(
                     router.get().config().interfaceName(),
                     accepted.advertisement().source(),
                     now);
         }
-    }
-
-    /** Whether a member stays, and each that does is still the same virtual router; everything else can change as it runs. */
-    private static boolean goesOn(Running running, AgentConfiguration.Group wanted) {
-        Map<String, VirtualRouter> present = running.group.members();
-        return wanted.routers().stream().anyMatch(router -> present.containsKey(router.name()))
-                && wanted.routers().stream().allMatch(router -> {
-                    VirtualRouter same = present.get(router.name());
-                    return same == null || same.config().isSameRouter(router);
-                });
     }
 
     /** Tells each group what its members need to know of the node now, and changes and starts those that waited for it. */
@@ -424,7 +401,10 @@ final class VrrpEngine implements EventLoop.Timed {
                     .ifPresent(router -> executor.execute(router, action.action()));
             changed |= action.action() instanceof StateChanged;
         }
-        running.group.nextDeadline().ifPresent(deadline -> deadlines.schedule(running, deadline));
+        Optional<MonotonicInstant> next = running.group.nextDeadline();
+        if (next.isPresent()) {
+            deadlines.schedule(running, next.get());
+        }
     }
 
     private void forgetEnded() {

@@ -2,6 +2,7 @@ package dev.vrrp.agent.fuzz;
 
 import dev.vrrp.agent.protocol.wire.AdvertisementDecoder;
 import dev.vrrp.agent.protocol.wire.AdvertisementEncoder;
+import dev.vrrp.agent.protocol.wire.AdvertisementReader;
 import dev.vrrp.agent.protocol.wire.DecodeResult;
 import dev.vrrp.agent.protocol.wire.DecodeResult.Accepted;
 import dev.vrrp.agent.protocol.wire.DecodeResult.Rejected;
@@ -20,6 +21,8 @@ public final class AdvertisementTarget {
     private static final int PROTOCOL_VRRP = 112;
     private static final int VRRP_CHECKSUM = 6;
 
+    private static final AdvertisementReader READER = new AdvertisementReader();
+
     private AdvertisementTarget() {}
 
     /** Each input as it is, and with checksums put right, which no mutation would ever come upon. */
@@ -32,6 +35,7 @@ public final class AdvertisementTarget {
         // an IPv4 address of 4 bytes takes about 100
         DecodeResult result = Bounded.decoded(() -> AdvertisementDecoder.decode(frame), 2_000 + 30L * frame.length);
         Bounded.decoded(() -> NeighborClaim.decode(frame), 2_000);
+        checkReader(frame, result);
         switch (result) {
             case Accepted accepted -> {
                 byte[] again = AdvertisementEncoder.encode(
@@ -45,6 +49,20 @@ public final class AdvertisementTarget {
                     throw new AssertionError(rejected);
                 }
             }
+        }
+    }
+
+    /** The reader remembers what an earlier input was read as. */
+    private static void checkReader(byte[] frame, DecodeResult result) {
+        DecodeResult read = READER.read(frame);
+        boolean same = read.equals(result);
+        if (read instanceof Accepted one && result instanceof Accepted other) {
+            same = one.advertisement().equals(other.advertisement())
+                    && one.authentication().equals(other.authentication())
+                    && one.checksum() == other.checksum();
+        }
+        if (!same) {
+            throw new AssertionError(result + " is taken for " + read);
         }
     }
 

@@ -288,6 +288,17 @@ class ForeignRoutersTest {
                 .isEqualTo(RejectReason.VERSION);
     }
 
+    @Test
+    void theHeirOfARouterThatMakesRoomIsNoStranger() {
+        becomeMaster(ours());
+        node.configure();
+        node.hears("eth0", frame(ours(), STRANGER, 90));
+        node.hears("eth0", frame(ours().version2(), STRANGER, 90));
+        assertThat(node.foreign).isEmpty();
+        assertThat(node.engine().frameCounts().values())
+                .allSatisfy(reasons -> assertThat(reasons).isEmpty());
+    }
+
     private static ConfigBuilder ours() {
         return router("vi");
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** What {@link ReceptionBenchmark} measures, held within a bound whether or not the compiler has got round to it. */
 class ReceptionAllocationTest {
     private static final int ADVERTISEMENTS = 100_000;
-    private static final long MOST_BYTES = 1_200;
+    private static final long MOST_BYTES = 500;
 
     @Test
     void anAdvertisementThatChangesNothingCostsLittle() {

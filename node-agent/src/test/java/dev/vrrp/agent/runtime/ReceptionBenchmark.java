@@ -19,15 +19,18 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** What the loop does for an advertisement, from the bytes on. */
+/** What the agent does for an advertisement, from the bytes on, but for the way from one thread to the other. */
 @State(Scope.Thread)
 public class ReceptionBenchmark {
     private static final String INTERFACE = "eth0";
+    /** A Master counts its packets, so that no two of its frames are the same. */
+    private static final int ROUNDS = 16;
 
     @Param({"1", "255"})
     int routers = 1;
 
     private final SimulatedNode node = new SimulatedNode();
+    private final Reception reception = node.reception(INTERFACE);
     private byte[][] frames = new byte[0][];
     private int next;
 
@@ -36,10 +39,13 @@ public class ReceptionBenchmark {
         VirtualRouterConfig[] configs = IntStream.rangeClosed(1, routers)
                 .mapToObj(vrid -> router("vi-" + vrid, vrid, INTERFACE, "192.168.2." + vrid + "/24"))
                 .toArray(VirtualRouterConfig[]::new);
-        Envelope envelope = Envelope.multicast(AddressFamily.IPV4, 0x02_00_00_00_00_09L, 1);
         InetAddress master = InetAddress.ofLiteral("192.168.1.200");
-        frames = IntStream.range(0, routers)
-                .mapToObj(i -> AdvertisementEncoder.encode(configs[i], new Priority(200), master, envelope))
+        frames = IntStream.range(0, ROUNDS * routers)
+                .mapToObj(i -> AdvertisementEncoder.encode(
+                        configs[i % routers],
+                        new Priority(200),
+                        master,
+                        Envelope.multicast(AddressFamily.IPV4, 0x02_00_00_00_00_09L, i)))
                 .toArray(byte[][]::new);
         node.links(link(INTERFACE, 2, true, "192.168.1.104/24"));
         node.configure(
@@ -49,7 +55,7 @@ public class ReceptionBenchmark {
     /** An advertisement that changes nothing: a Backup hears its Master. */
     @Benchmark
     public void receive() {
-        node.engine().frameReceived(INTERFACE, frames[next]);
+        reception.captured(frames[next]);
         next = (next + 1) % frames.length;
     }
 

@@ -12,7 +12,6 @@ import dev.vrrp.agent.protocol.model.Transport;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig.TrackedInterface;
 import dev.vrrp.agent.protocol.model.VirtualRouterId;
-import dev.vrrp.agent.protocol.wire.NeighborClaim;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -21,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +61,8 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
 
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final SegmentTable segments = new SegmentTable(
-            this, this, Runnable::run, tasks::add, (_, _) -> {}, name -> engine().segmentChanged(name));
+            this, this, Runnable::run, tasks::add, this::reception, name -> engine().segmentChanged(name));
+    private final FrameGate gate = new FrameGate(() -> now);
     private final VrrpEngine engine = new VrrpEngine(
             () -> now,
             this,
@@ -69,8 +70,15 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
             segments,
             new LeaseKeeper(this),
             new AddressCarriers(new NoVirtualInterfaces(), Runnable::run),
-            new FrameGate(() -> now),
+            gate,
             new RouterHistory(() -> Instant.EPOCH.plusNanos(now.nanos()), this));
+
+    private final Map<String, Reception> receptions = new HashMap<>();
+
+    /** Takes the frames of an interface. */
+    Reception reception(String interfaceName) {
+        return new Reception(interfaceName, gate, engine(), Runnable::run);
+    }
 
     VrrpEngine engine() {
         return engine;
@@ -127,13 +135,7 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
 
     /** A frame arrives. */
     void hears(String interfaceName, byte[] frame) {
-        if (NeighborClaim.isOfNeighbors(frame)) {
-            NeighborClaim.decode(frame)
-                    .filter(engine::concerns)
-                    .ifPresent(claim -> engine.claimed(interfaceName, claim));
-        } else {
-            engine.frameReceived(interfaceName, frame);
-        }
+        receptions.computeIfAbsent(interfaceName, this::reception).captured(frame);
         settle();
     }
 

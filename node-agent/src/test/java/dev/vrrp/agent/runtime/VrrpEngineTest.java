@@ -249,6 +249,76 @@ class VrrpEngineTest {
     }
 
     @Test
+    void aMasterThatIsPutIntoAGroupAndTakenOutOfItStaysMasterWithoutAWord() {
+        node.configure(FIRST, SECOND);
+        node.advance(MASTER_DOWN);
+        node.sent.clear();
+        node.changes.clear();
+
+        for (Runnable change :
+                List.<Runnable>of(() -> node.configureGroup(FIRST, SECOND), () -> node.configure(FIRST, SECOND))) {
+            change.run();
+            assertThat(states()).containsExactly(State.MASTER, State.MASTER);
+            assertThat(node.addresses).containsOnlyKeys(FIRST_ADDRESS, SECOND_ADDRESS);
+        }
+        assertThat(node.sent).isEmpty();
+        node.advance(Duration.ofMillis(4_500));
+        assertThat(node.sent).as("each goes on at its pace").hasSize(8);
+        assertThat(node.changes).isEmpty();
+    }
+
+    @Test
+    void aBackupThatChangesItsGroupKeepsItsTimer() {
+        node.configure(FIRST, SECOND);
+        node.advance(Duration.ofSeconds(2));
+        node.configureGroup(FIRST, SECOND);
+        node.advance(Duration.ofSeconds(1));
+        node.configure(FIRST, SECOND);
+        node.advance(Duration.ofMillis(600));
+        assertThat(states()).containsExactly(State.BACKUP, State.BACKUP);
+        node.advance(Duration.ofMillis(10));
+        assertThat(states()).containsExactly(State.MASTER, State.MASTER);
+    }
+
+    @Test
+    void aMasterAndABackupThatBecomeAGroupAreMasterUntilTheBetterOneIsMet() {
+        node.configure(FIRST, SECOND);
+        byte[] better = AdvertisementEncoder.encode(
+                SECOND,
+                new Priority(200),
+                InetAddress.ofLiteral("192.168.1.9"),
+                Envelope.multicast(AddressFamily.IPV4, 1, 0));
+        node.advance(Duration.ofSeconds(3));
+        node.hears("eth1", better);
+        node.advance(Duration.ofSeconds(1));
+        assertThat(states()).containsExactly(State.MASTER, State.BACKUP);
+
+        node.configureGroup(SECOND, FIRST);
+        assertThat(states()).containsExactly(State.MASTER, State.MASTER);
+        node.hears("eth1", better);
+        assertThat(states()).containsExactly(State.BACKUP, State.BACKUP);
+        assertThat(node.addresses).isEmpty();
+    }
+
+    @Test
+    void aRouterThatChangesToARunningGroupTakesTheStateOfThatGroup() {
+        node.configureGroup(FIRST);
+        node.advance(MASTER_DOWN);
+        AgentConfiguration both = new AgentConfiguration(
+                2,
+                List.of(
+                        new AgentConfiguration.Group("vg-1", List.of(FIRST)),
+                        new AgentConfiguration.Group("vg-2", List.of(SECOND))));
+        node.configure(both);
+        node.advance(Duration.ofSeconds(1));
+        assertThat(states()).containsExactly(State.MASTER, State.BACKUP);
+
+        node.configureGroup(FIRST, SECOND);
+        assertThat(states()).containsExactly(State.MASTER, State.MASTER);
+        assertThat(node.changes.getLast().from()).isEqualTo(State.BACKUP);
+    }
+
+    @Test
     void aRouterThatIsNoLongerConfiguredResignsAndGivesUpItsAddress() {
         node.configure(FIRST, SECOND);
         node.advance(MASTER_DOWN);

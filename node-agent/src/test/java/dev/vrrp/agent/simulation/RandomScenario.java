@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 /** Draws a scenario from a seed: most are small, some have everything. */
 final class RandomScenario {
@@ -80,16 +79,7 @@ final class RandomScenario {
                 changesInTurn(changes, groups),
                 (FAULTY_INTERVALS + LONGEST_FAULT_INTERVALS) * intervalMillis);
         Scenario scenario = new Scenario(seed, routers, segments, groups, false, plan);
-        return isDecidedByPriority(scenario) && random.nextBoolean() ? scenario.withCrossedAddresses() : scenario;
-    }
-
-    /** Whether no two nodes ever have the same priority: then no address decides. */
-    private static boolean isDecidedByPriority(Scenario scenario) {
-        return IntStream.range(0, scenario.groups().size())
-                .boxed()
-                .flatMap(scenario::everySettings)
-                .map(Settings::priorities)
-                .allMatch(priorities -> priorities.stream().distinct().count() == priorities.size());
+        return random.nextBoolean() ? scenario.withCrossedAddresses() : scenario;
     }
 
     private Group group() {

@@ -216,7 +216,7 @@ record Scenario(
     /**
      * How long after the heal there may be none or two: three intervals and the skew time of the lowest priority, the delays
      * of the frames that decide it, what a node that is stopping takes for it, the moment for which one that was frozen reads
-     * on, and the preempt delay. A router that does not know the group leaves it behind once more.
+     * on, the preempt delay, and the patience. A router that does not know the group leaves it behind once more.
      */
     long settlementNanos() {
         long longest = 0;
@@ -224,6 +224,13 @@ record Scenario(
             longest = Math.max(longest, settlementNanos(group));
         }
         return longest;
+    }
+
+    /** How long a member that is not the first may wait for an equal rival to give way. */
+    long patienceNanos(int group) {
+        boolean equals = everySettings(group)
+                .anyMatch(settings -> settings.priorities().stream().distinct().count() < routers.size());
+        return equals && groups.get(group).cards().size() > 1 ? 4 * longestIntervalNanos(group) : 0;
     }
 
     private long settlementNanos(int group) {
@@ -244,6 +251,13 @@ record Scenario(
         long delayed = preemptDelay == 0 ? 0 : preemptDelay + interval.nanos() + masterDown;
         long readingOn = 60_000_000L;
         long foreign = hasForeign() ? masterDown : 0;
-        return masterDown + foreign + stopping + delayed + readingOn + 6 * maxDelayNanos() + SLACK_NANOS;
+        return masterDown
+                + foreign
+                + stopping
+                + delayed
+                + readingOn
+                + patienceNanos(group)
+                + 6 * maxDelayNanos()
+                + SLACK_NANOS;
     }
 }

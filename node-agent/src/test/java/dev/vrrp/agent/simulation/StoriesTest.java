@@ -224,6 +224,73 @@ class StoriesTest {
     }
 
     @Test
+    @DisplayName(
+            "of equal priorities the first member decides for its group: one node is Master of all, and remains it")
+    void crossedAddressesOfEqualPriority() {
+        long cut = 30_000;
+        Fault fault = new Fault.Cut(A, B, Fault.EVERYWHERE, Fault.Direction.BOTH, cut, cut + 9_000);
+        for (int phase = 0; phase < PHASES; phase++) {
+            Simulation simulation = new Simulation(Scenario.ours(FaultPlan.of(fault), 100, 100)
+                    .withMembers(2)
+                    .withCrossedAddresses()
+                    .withSeed(phase));
+            simulation.runUntilMillis(SETTLED_MILLIS);
+            assertThat(simulation.node(A).isMaster())
+                    .isNotEqualTo(simulation.node(B).isMaster());
+            long settled = simulation.changes();
+            simulation.runUntilMillis(cut);
+            assertThat(simulation.changes()).as("%s", simulation).isEqualTo(settled);
+            simulation.runUntilMillis(cut + 9_000 - 1);
+            assertThat(simulation.node(A).isMaster() && simulation.node(B).isMaster())
+                    .isTrue();
+            simulation.runUntilMillis(cut + 9_000 + 1_010);
+            assertThat(simulation.node(B).isMaster())
+                    .as("its first address is the higher one\n%s", simulation)
+                    .isTrue();
+            assertThat(simulation.node(A).isMaster()).isFalse();
+            assertThat(simulation.clientsKnow(simulation.node(B)))
+                    .as("%s", simulation)
+                    .isTrue();
+            simulation.runToTheEnd();
+        }
+    }
+
+    @Test
+    @DisplayName("of equal priorities another member decides where the first hears nothing")
+    void crossedAddressesAndACut() {
+        long cut = SETTLED_MILLIS;
+        Fault everywhere = new Fault.Cut(A, B, Fault.EVERYWHERE, Fault.Direction.BOTH, cut, cut + 9_000);
+        Fault first = new Fault.Cut(A, B, 0, Fault.Direction.BOTH, cut, cut + 60_000);
+        for (int phase = 0; phase < PHASES; phase++) {
+            Simulation simulation = new Simulation(Scenario.ours(FaultPlan.of(everywhere, first), 100, 100)
+                    .withMembers(2)
+                    .withCrossedAddresses()
+                    .withSeed(phase));
+            simulation.runUntilMillis(cut + 9_000 + 4_010);
+            assertThat(simulation.node(A).isMaster())
+                    .as("its second address is the higher one\n%s", simulation)
+                    .isTrue();
+            assertThat(simulation.holders(1)).as("%s", simulation).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("a longer interval is no silence, although the first advertisements that tell of it are lost")
+    void longerInterval() {
+        for (int phase = 0; phase < PHASES; phase++) {
+            long change = SETTLED_MILLIS + phase * PHASE_MILLIS;
+            Scenario pair = Scenario.pair(FaultPlan.of(
+                            new Fault.Cut(A, B, Fault.EVERYWHERE, Fault.Direction.BOTH, change, change + 1_900)))
+                    .withSeed(phase);
+            Simulation simulation = settled(pair.withPlan(pair.plan()
+                    .with(new FaultPlan.Change(0, change, 0, pair.settings().withInterval(4_000)))));
+            long before = simulation.changes();
+            simulation.runUntilMillis(change + 120_000);
+            assertThat(simulation.changes()).as("%s", simulation).isEqualTo(before);
+        }
+    }
+
+    @Test
     @DisplayName("a preempt delay that is taken away while it runs ends at once")
     void preemptDelayTakenAway() {
         Scenario pair = Scenario.pair(FaultPlan.of(new Fault.Crash(A, 0, SETTLED_MILLIS)));

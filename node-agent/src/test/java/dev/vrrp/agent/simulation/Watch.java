@@ -375,9 +375,11 @@ final class Watch {
         }
     }
 
-    /** The loser hears the winner's next word. */
+    /** The loser hears the winner's next word, or, where its first member does not, the one after its patience. */
     private long meetingBound(int group) {
-        return later(scenario.longestIntervalNanos(group)) + 2 * scenario.maxDelayNanos() + 2 * WAKE_NANOS;
+        return later(scenario.longestIntervalNanos(group) + scenario.patienceNanos(group))
+                + 2 * scenario.maxDelayNanos()
+                + 2 * WAKE_NANOS;
     }
 
     private void restartMeetings(int node) {

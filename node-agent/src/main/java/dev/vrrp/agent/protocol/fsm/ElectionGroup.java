@@ -13,6 +13,7 @@ import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.GroupIsMaster;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.GroupMasterResigned;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.Shutdown;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.Startup;
+import dev.vrrp.agent.protocol.model.Advertisement;
 import dev.vrrp.agent.protocol.model.MonotonicInstant;
 import dev.vrrp.agent.protocol.model.Resignation;
 import dev.vrrp.agent.protocol.model.State;
@@ -20,16 +21,19 @@ import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The unit of election: one virtual router, or several that are Master together or not at all. The members keep their own
- * timers; the group adds five rules. A fault of one is a fault of all. The group becomes Master when the master down timers
+ * timers; the group adds six rules. A fault of one is a fault of all. The group becomes Master when the master down timers
  * of all members have fired. A Master that resigns for one member has resigned for all. When one member gives way to a
- * better Master, all do. And one that joins takes the state of the group; one that leaves moves no other.
+ * better Master, all do. Where the address has to decide between two nodes, it decides for the first member by name. And one
+ * that joins takes the state of the group; one that leaves moves no other.
  */
 public final class ElectionGroup {
     private final String name;
@@ -38,13 +42,20 @@ public final class ElectionGroup {
     private final Map<String, Environment> environments;
     /** Whether it woke too late to elect and has put that off: it does so once, since it may always be late. */
     private final boolean overslept;
+    /** Until when another member than the first waits for an equal rival to give way; null: it has heard none. */
+    private final @Nullable MonotonicInstant patienceEnds;
 
     private ElectionGroup(
-            String name, Map<String, VirtualRouter> members, Map<String, Environment> environments, boolean overslept) {
+            String name,
+            Map<String, VirtualRouter> members,
+            Map<String, Environment> environments,
+            boolean overslept,
+            @Nullable MonotonicInstant patienceEnds) {
         this.name = name;
         this.members = members;
         this.environments = environments;
         this.overslept = overslept;
+        this.patienceEnds = patienceEnds;
     }
 
     /** A group in state Initialize. {@code routers} are one or more, each in its own environment. */
@@ -54,7 +65,15 @@ public final class ElectionGroup {
         members.forEach((member, router) -> environments.put(member, router.environment()));
         List<String> faults = faultsOf(environments);
         members.replaceAll((_, router) -> router.with(router.environment().withFaults(faults)));
-        return new ElectionGroup(name, members, environments, false);
+        return new ElectionGroup(name, members, environments, false, null);
+    }
+
+    /** A group of virtual routers that come from others, with their states: Master if one of them is. */
+    public static GroupTransition uniting(String name, Collection<VirtualRouter> routers, MonotonicInstant now) {
+        List<VirtualRouter> mastersFirst = routers.stream()
+                .sorted(Comparator.comparing(router -> !(router.role() instanceof Master)))
+                .toList();
+        return of(name, mastersFirst.subList(0, 1)).joinedBy(mastersFirst.subList(1, mastersFirst.size()), now);
     }
 
     private static Map<String, VirtualRouter> byName(String group, Collection<VirtualRouter> routers) {
@@ -82,14 +101,15 @@ public final class ElectionGroup {
 
     /** When {@link #deadlineReached} is to be called next; empty: no timer runs. */
     public Optional<MonotonicInstant> nextDeadline() {
-        MonotonicInstant earliest = electionDeadline().orElse(null);
-        for (VirtualRouter member : members.values()) {
-            if (!(member.role() instanceof Backup)) {
-                MonotonicInstant next = member.role().nextDeadline().orElse(earliest);
-                earliest = earliest == null || next == null ? next : MonotonicInstant.earlier(earliest, next);
-            }
+        Optional<MonotonicInstant> election = electionDeadline();
+        if (election.isPresent()) {
+            return election;
         }
-        return Optional.ofNullable(earliest);
+        return members.values().stream()
+                .map(VirtualRouter::role)
+                .filter(role -> !(role instanceof Backup))
+                .flatMap(role -> role.nextDeadline().stream())
+                .reduce(MonotonicInstant::earlier);
     }
 
     /**
@@ -130,7 +150,9 @@ public final class ElectionGroup {
         Step step = new Step();
         if (event instanceof EnvironmentChanged changed) {
             step.changeEnvironment(member, changed.environment(), now);
-        } else {
+        } else if (!(event instanceof AdvertisementReceived heard)
+                || members.size() == 1
+                || !step.leavesToFirst(member, heard.advertisement(), now)) {
             step.deliver(member, event, now);
         }
         return step.done();
@@ -159,7 +181,32 @@ public final class ElectionGroup {
             throw new IllegalArgumentException("group " + name + ": no member stays, it is another group");
         }
         leaving.forEach(step::leave);
+        step.surround(next.values());
         next.values().forEach(router -> step.settle(router, now));
+        step.shareFaults(now);
+        return step.done();
+    }
+
+    /** With {@code routers}, of which each comes from another group, and takes the state of this one. */
+    public GroupTransition joinedBy(Collection<VirtualRouter> routers, MonotonicInstant now) {
+        Step step = new Step();
+        step.surround(routers);
+        routers.forEach(router -> step.join(router, now));
+        step.shareFaults(now);
+        return step.done();
+    }
+
+    /**
+     * Without {@code member}, which goes on in another group as it is; its fault goes with it.
+     *
+     * @throws IllegalArgumentException if no other member stays
+     */
+    public GroupTransition leftBy(String member, MonotonicInstant now) {
+        if (members.size() == 1) {
+            throw new IllegalArgumentException("group " + name + ": no member stays");
+        }
+        Step step = new Step();
+        step.takeOut(member);
         step.shareFaults(now);
         return step.done();
     }
@@ -193,7 +240,9 @@ public final class ElectionGroup {
         private boolean copied;
 
         private Map<String, Environment> surroundings = environments;
-        private final List<MemberAction> actions = new ArrayList<>();
+        private @Nullable MonotonicInstant patience = patienceEnds;
+        /** None for most advertisements, and then no list is made. */
+        private List<MemberAction> actions = List.of();
 
         Step deliverToAll(VirtualRouterEvent event, MonotonicInstant now) {
             members.keySet().forEach(member -> deliver(member, event, now));
@@ -209,6 +258,29 @@ public final class ElectionGroup {
             } else if (after == State.BACKUP && isResignation(event)) {
                 others(member).forEach(other -> step(other, new GroupMasterResigned(), now));
             }
+        }
+
+        /**
+         * Whether {@code member} waits for an equal rival to give way. On another segment the order of the addresses may be
+         * another one, and if each member decided for all, both nodes would give way, again and again. A rival that is no
+         * group of this kind, or does not hear our first member, is still there when the patience ends; then it stays.
+         */
+        boolean leavesToFirst(String member, Advertisement advertisement, MonotonicInstant now) {
+            VirtualRouter router = router(member);
+            if (!VirtualRouterMachine.losesByAddress(router, advertisement, now)
+                    || member.equals(Collections.min(routers.keySet()))) {
+                return false;
+            }
+            long patienceNanos = Timers.safeSilenceNanos(router.config().interval());
+            long silenceNanos = Math.max(patienceNanos, Timers.safeSilenceNanos(advertisement.interval()));
+            if (patience == null || now.nanosSince(patience) > silenceNanos) {
+                patience = now.plusNanos(patienceNanos);
+            } else if (!now.isBefore(patience)) {
+                patience = null;
+                return false;
+            }
+            put(member, VirtualRouterMachine.announcingSoon(router, now));
+            return true;
         }
 
         void changeEnvironment(String member, Environment environment, MonotonicInstant now) {
@@ -232,19 +304,27 @@ public final class ElectionGroup {
         }
 
         void leave(String member) {
+            VirtualRouterMachine.withdraw(router(member)).actions().forEach(action -> add(member, action));
+            takeOut(member);
+        }
+
+        void takeOut(String member) {
             surroundings = new LinkedHashMap<>(surroundings);
             surroundings.remove(member);
-            VirtualRouterMachine.withdraw(router(member))
-                    .actions()
-                    .forEach(action -> actions.add(new MemberAction(member, action)));
             copy();
             routers.remove(member);
+        }
+
+        /** Notes the environments of all first, so that none becomes Master for a moment that joins with one in Fault. */
+        void surround(Collection<VirtualRouter> wanted) {
+            surroundings = new LinkedHashMap<>(surroundings);
+            wanted.forEach(router -> surroundings.put(router.config().name(), router.environment()));
         }
 
         /** Makes {@code router} a member as it is wanted. */
         void settle(VirtualRouter router, MonotonicInstant now) {
             String member = router.config().name();
-            if (!surroundings.containsKey(member)) {
+            if (!routers.containsKey(member)) {
                 join(router, now);
                 return;
             }
@@ -252,25 +332,23 @@ public final class ElectionGroup {
             if (!present.isSameRouter(router.config())) {
                 throw new IllegalArgumentException("group " + name + ": " + member + " is another virtual router now");
             }
-            surroundings = new LinkedHashMap<>(surroundings);
-            surroundings.put(member, router.environment());
             if (!present.equals(router.config())) {
                 deliver(member, new ConfigurationChanged(router.config()), now);
             }
         }
 
-        private void join(VirtualRouter router, MonotonicInstant now) {
+        /** Each event means something to one role alone: a virtual router that has not run yet, or one from another group. */
+        void join(VirtualRouter router, MonotonicInstant now) {
             String member = router.config().name();
-            State state = surroundings.keySet().stream()
-                    .map(other -> router(other).role().state())
-                    .findFirst()
-                    .orElse(State.INITIALIZE);
-            surroundings = new LinkedHashMap<>(surroundings);
-            surroundings.put(member, router.environment());
-            put(member, router.with(router.environment().withFaults(faultsOf(surroundings))));
+            State state = routers.values().iterator().next().role().state();
+            put(member, router);
+            step(member, new EnvironmentChanged(router.environment().withFaults(faultsOf(surroundings))), now);
             switch (state) {
                 case MASTER -> step(member, new GroupIsMaster(), now);
-                case BACKUP, FAULT -> step(member, new Startup(false), now);
+                case BACKUP, FAULT -> {
+                    step(member, new Startup(false), now);
+                    step(member, new GroupGaveWay(), now);
+                }
                 case INITIALIZE -> {}
             }
         }
@@ -286,13 +364,15 @@ public final class ElectionGroup {
         }
 
         GroupTransition done(boolean hasOverslept) {
-            return new GroupTransition(new ElectionGroup(name, routers, surroundings, hasOverslept), actions);
+            return new GroupTransition(new ElectionGroup(name, routers, surroundings, hasOverslept, patience), actions);
         }
 
         private void step(String member, VirtualRouterEvent event, MonotonicInstant now) {
             Transition transition = VirtualRouterMachine.step(router(member), event, now);
             put(member, transition.next());
-            transition.actions().forEach(action -> actions.add(new MemberAction(member, action)));
+            for (VirtualRouterAction action : transition.actions()) {
+                add(member, action);
+            }
         }
 
         private void put(String member, VirtualRouter router) {
@@ -311,6 +391,13 @@ public final class ElectionGroup {
                 routers = new LinkedHashMap<>(routers);
                 copied = true;
             }
+        }
+
+        private void add(String member, VirtualRouterAction action) {
+            if (actions.isEmpty()) {
+                actions = new ArrayList<>();
+            }
+            actions.add(new MemberAction(member, action));
         }
 
         private VirtualRouter router(String member) {

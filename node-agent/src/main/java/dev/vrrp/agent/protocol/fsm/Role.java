@@ -61,12 +61,14 @@ public sealed interface Role {
      * @param lastAdvertisement when the last advertisement was sent
      * @param announcementDeadline when the addresses are announced again
      * @param lastAnnouncement when they were announced last
+     * @param slowing what is left of the way to a longer interval; null: nothing
      */
     record Master(
             MonotonicInstant advertisementDeadline,
             MonotonicInstant lastAdvertisement,
             MonotonicInstant announcementDeadline,
-            MonotonicInstant lastAnnouncement)
+            MonotonicInstant lastAnnouncement,
+            @Nullable Slowing slowing)
             implements Role {
         @Override
         public State state() {
@@ -76,6 +78,21 @@ public sealed interface Role {
         @Override
         public Optional<MonotonicInstant> nextDeadline() {
             return Optional.of(MonotonicInstant.earlier(advertisementDeadline, announcementDeadline));
+        }
+    }
+
+    /**
+     * The way of a version 3 Master to a longer interval: it speaks at the pace of the shorter one for a while, and of the
+     * longer one each time, so that a Backup which misses some of it does not take the new pace for silence.
+     *
+     * @param pace the shorter interval, which a Backup may still know alone
+     * @param left how many advertisements are followed by another at that pace; 1 or more
+     */
+    record Slowing(AdvertisementInterval pace, int left) {
+        /** What is left after one more advertisement. */
+        @Nullable
+        Slowing next() {
+            return left == 1 ? null : new Slowing(pace, left - 1);
         }
     }
 

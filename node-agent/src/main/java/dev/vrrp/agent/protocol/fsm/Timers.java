@@ -24,6 +24,9 @@ public final class Timers {
     /** What a resigned Master grants its successor beyond the skew time, for delays on the way. */
     static final long RELEASE_MARGIN_NANOS = 100_000_000L;
 
+    /** Advertisements that follow the first one of a longer interval at the pace of the shorter: as many as a Backup may miss. */
+    static final int SLOWING_ADVERTISEMENTS = 3;
+
     /** No timer of a running process is later than this (measured: 5 ms, seldom 14); it may have been frozen. */
     private static final long LATE_WAKE_UP_NANOS = 10_000_000L;
 

@@ -9,6 +9,10 @@ public record Transition(VirtualRouter next, List<VirtualRouterAction> actions) 
         actions = List.copyOf(actions);
     }
 
+    static Transition of(VirtualRouter next) {
+        return new Transition(next, List.of());
+    }
+
     static Transition of(VirtualRouter next, VirtualRouterAction... actions) {
         return new Transition(next, List.of(actions));
     }

@@ -27,7 +27,7 @@ public sealed interface VirtualRouterEvent {
     /** The same virtual router ({@link VirtualRouterConfig#isSameRouter}) has other settings. */
     record ConfigurationChanged(VirtualRouterConfig config) implements VirtualRouterEvent {}
 
-    /** It is to take part, in a group that is Master. */
+    /** It is to take part, or goes on, in a group that is Master. */
     record GroupIsMaster() implements VirtualRouterEvent {}
 
     /** The Master of another member of the group resigned. */

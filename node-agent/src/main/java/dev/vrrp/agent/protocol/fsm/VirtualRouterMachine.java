@@ -5,6 +5,7 @@ import dev.vrrp.agent.protocol.fsm.Role.Fault;
 import dev.vrrp.agent.protocol.fsm.Role.Initialize;
 import dev.vrrp.agent.protocol.fsm.Role.Master;
 import dev.vrrp.agent.protocol.fsm.Role.Resigning;
+import dev.vrrp.agent.protocol.fsm.Role.Slowing;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.AnnounceAddresses;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.InstallAddresses;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.RemoveAddresses;
@@ -67,6 +68,19 @@ public final class VirtualRouterMachine {
                 : router;
     }
 
+    /** Whether {@code router} is Master, and would give way to {@code advertisement} for the address alone. */
+    static boolean losesByAddress(VirtualRouter router, Advertisement advertisement, MonotonicInstant now) {
+        return router.role() instanceof Master master
+                && !isLate(router, master, now)
+                && compareWith(router, advertisement) == 0
+                && hasHigherAddress(advertisement, router);
+    }
+
+    /** {@code router}, a Master that has heard a rival and stays. */
+    static VirtualRouter announcingSoon(VirtualRouter router, MonotonicInstant now) {
+        return router.role() instanceof Master master ? router.with(announceSoon(master, now)) : router;
+    }
+
     /** {@code router} as one that is no longer wanted: it ends at once, without a word. */
     static Transition withdraw(VirtualRouter router) {
         return switch (router.role()) {
@@ -126,7 +140,8 @@ public final class VirtualRouterMachine {
                 yield changed.environment().faults().isEmpty() ? Transition.of(next) : toFault(next);
             }
             case ConfigurationChanged changed -> Transition.of(reconfigured(router, backup, changed.config(), now));
-            case Startup _, GroupIsMaster _, GroupGaveWay _ -> Transition.of(router);
+            case GroupIsMaster _ -> toMaster(router, now, TransitionReason.GROUP_IS_MASTER, backup.lastHeard());
+            case Startup _, GroupGaveWay _ -> Transition.of(router);
         };
     }
 
@@ -241,11 +256,8 @@ public final class VirtualRouterMachine {
             Master next = announceSoon(advertised(router, master, now), now);
             return Transition.of(router.with(next), new SendAdvertisement());
         }
-        int comparison = Integer.compare(
-                advertisement.priority().wireValue(), router.effectivePriority().value());
-        if (comparison > 0
-                || (comparison == 0
-                        && isHigher(advertisement.source(), router.environment().source()))) {
+        int comparison = compareWith(router, advertisement);
+        if (comparison > 0 || (comparison == 0 && hasHigherAddress(advertisement, router))) {
             // The last word is not the RFC's: it tells a winner that has not heard us that there were two, so that it
             // announces.
             Transition gaveWay = toBackup(
@@ -265,7 +277,11 @@ public final class VirtualRouterMachine {
         }
         return Transition.of(
                 router.with(new Master(
-                        next.advertisementDeadline(), now, next.announcementDeadline(), next.lastAnnouncement())),
+                        next.advertisementDeadline(),
+                        now,
+                        next.announcementDeadline(),
+                        next.lastAnnouncement(),
+                        next.slowing())),
                 new SendAdvertisement());
     }
 
@@ -273,9 +289,10 @@ public final class VirtualRouterMachine {
             VirtualRouter router, Master master, VirtualRouterConfig config, MonotonicInstant now) {
         VirtualRouter next = router.with(config);
         VirtualRouterConfig before = router.config();
+        Master paced = paced(before, config, master);
         if (!config.addresses().equals(before.addresses())) {
             return Transition.of(
-                    next.with(announced(advertised(next, master, now), now, Timers.SECOND_ANNOUNCEMENT_NANOS)),
+                    next.with(announced(advertised(next, paced, now), now, Timers.SECOND_ANNOUNCEMENT_NANOS)),
                     new InstallAddresses(),
                     new SendAdvertisement(),
                     new AnnounceAddresses());
@@ -285,8 +302,28 @@ public final class VirtualRouterMachine {
                 || !config.authentication().equals(before.authentication())
                 || config.checksum() != before.checksum();
         return advertisedDiffers
-                ? Transition.of(next.with(advertised(next, master, now)), new SendAdvertisement())
+                ? Transition.of(next.with(advertised(next, paced, now)), new SendAdvertisement())
                 : Transition.of(next);
+    }
+
+    /** {@code master} as it comes from one interval to another; version 2 can't tell its Backups of it. */
+    private static Master paced(VirtualRouterConfig before, VirtualRouterConfig config, Master master) {
+        if (config.version() == ProtocolVersion.V2 || config.interval().equals(before.interval())) {
+            return master;
+        }
+        AdvertisementInterval pace = paceOf(before, master);
+        boolean slower = config.interval().nanos() > pace.nanos();
+        return new Master(
+                master.advertisementDeadline(),
+                master.lastAdvertisement(),
+                master.announcementDeadline(),
+                master.lastAnnouncement(),
+                slower ? new Slowing(pace, Timers.SLOWING_ADVERTISEMENTS) : null);
+    }
+
+    /** The interval that a Backup may have heard last. */
+    private static AdvertisementInterval paceOf(VirtualRouterConfig config, Master master) {
+        return master.slowing() == null ? config.interval() : master.slowing().pace();
     }
 
     private static Transition inResigning(
@@ -334,8 +371,7 @@ public final class VirtualRouterMachine {
 
     /** Whether its Backups may have elected another: then nothing may be sent from the past. */
     private static boolean isLate(VirtualRouter router, Master master, MonotonicInstant now) {
-        return now.nanosSince(master.lastAdvertisement())
-                > Timers.safeSilenceNanos(router.config().interval());
+        return now.nanosSince(master.lastAdvertisement()) > Timers.safeSilenceNanos(paceOf(router.config(), master));
     }
 
     private static Transition toMaster(
@@ -344,7 +380,8 @@ public final class VirtualRouterMachine {
                 now.plusNanos(router.config().interval().nanos()),
                 now,
                 now.plusNanos(Timers.SECOND_ANNOUNCEMENT_NANOS),
-                now);
+                now,
+                null);
         return Transition.of(
                 router.with(master),
                 new SendAdvertisement(),
@@ -396,15 +433,21 @@ public final class VirtualRouterMachine {
 
     /** {@code master} after an advertisement at {@code now}; the rhythm is kept while it is on time. */
     private static Master advertised(VirtualRouter router, Master master, MonotonicInstant now) {
-        long interval = router.config().interval().nanos();
+        long interval = paceOf(router.config(), master).nanos();
         boolean due = !now.isBefore(master.advertisementDeadline());
         MonotonicInstant inRhythm = master.advertisementDeadline().plusNanos(interval);
         MonotonicInstant next = due && inRhythm.isAfter(now) ? inRhythm : now.plusNanos(interval);
-        return new Master(next, now, master.announcementDeadline(), master.lastAnnouncement());
+        Slowing slowing = master.slowing() == null ? null : master.slowing().next();
+        return new Master(next, now, master.announcementDeadline(), master.lastAnnouncement(), slowing);
     }
 
     private static Master announced(Master master, MonotonicInstant now, long againNanos) {
-        return new Master(master.advertisementDeadline(), master.lastAdvertisement(), now.plusNanos(againNanos), now);
+        return new Master(
+                master.advertisementDeadline(),
+                master.lastAdvertisement(),
+                now.plusNanos(againNanos),
+                now,
+                master.slowing());
     }
 
     /** Announces again at once, or, if that was done just now, as soon as the limit on the rate allows. */
@@ -415,7 +458,8 @@ public final class VirtualRouterMachine {
                 master.advertisementDeadline(),
                 master.lastAdvertisement(),
                 MonotonicInstant.earlier(master.announcementDeadline(), soonest),
-                master.lastAnnouncement());
+                master.lastAnnouncement(),
+                master.slowing());
     }
 
     private static long masterDownNanos(VirtualRouter router, AdvertisementInterval masterInterval) {
@@ -426,8 +470,15 @@ public final class VirtualRouterMachine {
         return Timers.skewNanos(router.config().version(), router.effectivePriority(), backup.masterInterval());
     }
 
+    /** The priority of {@code advertisement} against that of {@code router}. */
+    private static int compareWith(VirtualRouter router, Advertisement advertisement) {
+        return Integer.compare(
+                advertisement.priority().wireValue(), router.effectivePriority().value());
+    }
+
     /** Addresses compare as unsigned numbers in network byte order (RFC 9568 section 6.4.3). */
-    private static boolean isHigher(InetAddress address, @Nullable InetAddress other) {
-        return other == null || Arrays.compareUnsigned(address.getAddress(), other.getAddress()) > 0;
+    private static boolean hasHigherAddress(Advertisement advertisement, VirtualRouter router) {
+        InetAddress own = router.environment().source();
+        return own == null || Arrays.compareUnsigned(advertisement.source().getAddress(), own.getAddress()) > 0;
     }
 }

@@ -37,6 +37,11 @@ final class EthernetHeader {
         return Short.toUnsignedInt(frame.getShort(TYPE));
     }
 
+    /** Whether {@code frame}, of whatever length, says that it carries IPv4. */
+    static boolean isIpv4(byte[] frame) {
+        return frame.length >= BYTES && frame[TYPE] == TYPE_IPV4 >>> Byte.SIZE && frame[TYPE + 1] == 0;
+    }
+
     static void requireMac(long mac) {
         if (mac < 0 || mac > BROADCAST) {
             throw new IllegalArgumentException(Long.toHexString(mac) + " is no MAC address: 6 bytes");

@@ -4,6 +4,7 @@ import dev.vrrp.agent.protocol.model.AddressFamily;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** The IPv4 header (RFC 791 section 3.1). Ours has no options and is never fragmented. */
 final class Ipv4Header {
@@ -75,6 +76,27 @@ final class Ipv4Header {
                 frame.get(start + TTL) & 0xff,
                 start + headerBytes,
                 totalBytes - headerBytes);
+    }
+
+    /**
+     * Whether {@code frame} differs from {@code valid}, whose header is right, at most in the identification, and is right
+     * too. The checksum goes with the identification if the two have the same sum (RFC 1624), which counts 0xffff as 0.
+     */
+    static boolean isSameButIdentification(byte[] frame, byte[] valid, int start) {
+        int length = frame.length;
+        return length == valid.length
+                && Arrays.equals(frame, 0, start + IDENTIFICATION, valid, 0, start + IDENTIFICATION)
+                && Arrays.equals(frame, start + FRAGMENT, start + CHECKSUM, valid, start + FRAGMENT, start + CHECKSUM)
+                && Arrays.equals(frame, start + SOURCE, length, valid, start + SOURCE, length)
+                && identificationAndChecksum(frame, start) == identificationAndChecksum(valid, start);
+    }
+
+    private static int identificationAndChecksum(byte[] frame, int start) {
+        return (word(frame, start + IDENTIFICATION) + word(frame, start + CHECKSUM)) % 0xffff;
+    }
+
+    private static int word(byte[] frame, int offset) {
+        return (frame[offset] & 0xff) << Byte.SIZE | (frame[offset + 1] & 0xff);
     }
 
     /** Nearly always the group, and then no other object for each packet. */

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class VrrpMessage {
     private static final int HEADER_BYTES = 8;
-    private static final int VRID = 1;
+    static final int VRID = 1;
     private static final int PRIORITY = 2;
     private static final int ADDRESS_COUNT = 3;
     private static final int AUTHENTICATION_TYPE = 4;

@@ -68,7 +68,11 @@ class BackupTest {
                         new StateChanged(State.BACKUP, State.MASTER, TransitionReason.NO_MASTER_HEARD, null));
         assertThat(transition.next().role())
                 .isEqualTo(new Role.Master(
-                        now.plusNanos(1_000_000_000L), now, now.plusNanos(Timers.SECOND_ANNOUNCEMENT_NANOS), now));
+                        now.plusNanos(1_000_000_000L),
+                        now,
+                        now.plusNanos(Timers.SECOND_ANNOUNCEMENT_NANOS),
+                        now,
+                        null));
     }
 
     @Test

@@ -272,6 +272,47 @@ class ElectionGroupTest {
     }
 
     @Test
+    @DisplayName("one that goes to another group takes its fault along, and leaves none behind")
+    void regrouped() {
+        ElectionGroup fault = master().step(SECOND, new EnvironmentChanged(SECOND_CARD_DOWN), at(500))
+                .next();
+        VirtualRouter moving = fault.member(SECOND).orElseThrow();
+        assertStates(fault.leftBy(SECOND, at(600)).next(), State.BACKUP);
+        ElectionGroup other =
+                ElectionGroup.of("vg2", wanted(third())).startup(true, at(0)).next();
+        GroupTransition joined = other.joinedBy(List.of(moving), at(600));
+        assertStates(joined.next(), State.FAULT);
+        assertThat(actionsOf(THIRD, joined)).startsWith(new SendResignation(), new RemoveAddresses());
+        assertThatThrownBy(() -> other.leftBy(THIRD, at(600))).hasMessageContaining("no member stays");
+    }
+
+    @Test
+    @DisplayName(
+            "of equal priorities the first member by name decides at once, another only when the rival outlasts it")
+    void equalPriorities() {
+        assertStates(master().step(FIRST, heard(100, HIGHER_ADDRESS), at(500)).next(), State.BACKUP);
+        assertStates(master().step(SECOND, heard(101, LOWER_ADDRESS), at(500)).next(), State.BACKUP);
+        ElectionGroup group = master();
+        for (int second = 0; second < 3; second++) {
+            group = alive(group, 500 + second * 1000L);
+            group = group.step(SECOND, heard(100, HIGHER_ADDRESS), at(500 + second * 1000L))
+                    .next();
+            assertStates(group, State.MASTER);
+        }
+        ElectionGroup patient = alive(group, 3500);
+        assertStates(patient.step(SECOND, heard(100, HIGHER_ADDRESS), at(3500)).next(), State.BACKUP);
+        ElectionGroup later = group;
+        for (int second = 3; second < 60; second++) {
+            later = alive(later, 500 + second * 1000L);
+        }
+        assertStates(later.step(SECOND, heard(100, HIGHER_ADDRESS), at(59_500)).next(), State.MASTER);
+    }
+
+    private static ElectionGroup alive(ElectionGroup group, long milliseconds) {
+        return group.deadlineReached(at(milliseconds)).next();
+    }
+
+    @Test
     @DisplayName("a Master that is late is none to join")
     void joinsLateMaster() {
         GroupTransition transition = master().reconfigure(wanted(first(), second(), third()), at(60_000));

@@ -22,6 +22,7 @@ import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.SendAdvertisement;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.SendResignation;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.StateChanged;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.ConfigurationChanged;
+import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.DeadlineReached;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.EnvironmentChanged;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.GroupGaveWay;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.GroupMasterResigned;
@@ -47,7 +48,7 @@ class MasterTest {
         "RFC 9568 6.4.3 (660)",
         "RFC 9568 6.4.3 (665)",
         "RFC 9568 6.4.3 (670)",
-        "RFC 3768 6.4.3 (d)"
+        "RFC 3768 6.4.3 (e)"
     })
     void shutdown() {
         Transition transition = step(master(config()), new Shutdown(), 100);
@@ -62,7 +63,7 @@ class MasterTest {
 
     @Test
     @DisplayName("Adver_Timer fires: send an ADVERTISEMENT, reset Adver_Timer to Advertisement_Interval")
-    @Conforms({"RFC 9568 6.4.3 (680)", "RFC 9568 6.4.3 (685)", "RFC 9568 6.4.3 (690)", "RFC 3768 6.4.3 (e)"})
+    @Conforms({"RFC 9568 6.4.3 (680)", "RFC 9568 6.4.3 (685)", "RFC 9568 6.4.3 (690)", "RFC 3768 6.4.3 (f)"})
     void adverTimerFires() {
         Transition transition = deadline(master(config()), 1000);
         assertThat(transition.actions()).containsExactly(new SendAdvertisement());
@@ -94,7 +95,7 @@ class MasterTest {
         "RFC 9568 6.4.3 (705)",
         "RFC 9568 6.4.3 (710)",
         "RFC 9568 6.4.3 (715)",
-        "RFC 3768 6.4.3 (f)"
+        "RFC 3768 6.4.3 (g)"
     })
     void resignation() {
         Transition transition = step(master(config()), heard(0, HIGHER_ADDRESS), 500);
@@ -116,7 +117,7 @@ class MasterTest {
         "RFC 9568 6.4.3 (755)",
         "RFC 9568 6.4.3 (760)",
         "RFC 9568 6.4.3 (765)",
-        "RFC 3768 6.4.3 (g)"
+        "RFC 3768 6.4.3 (h)"
     })
     void higherPriority() {
         Transition transition = step(master(config()), heard(101, LOWER_ADDRESS, Duration.ofMillis(100)), 500);
@@ -137,7 +138,7 @@ class MasterTest {
 
     @Test
     @DisplayName("Priority equal and the sender's address greater, as unsigned numbers: transition to Backup")
-    @Conforms({"RFC 9568 6.4.3 (735)", "RFC 9568 6.4.3 (770)", "RFC 3768 6.4.3 (g)", "RFC 3768 6.4.3 (h)"})
+    @Conforms({"RFC 9568 6.4.3 (735)", "RFC 9568 6.4.3 (770)", "RFC 3768 6.4.3 (h)", "RFC 3768 6.4.3 (i)"})
     void equalPriorityHigherAddress() {
         assertThat(step(master(config()), heard(100, HIGHER_ADDRESS), 500)
                         .next()
@@ -162,7 +163,7 @@ class MasterTest {
 
     @Test
     @DisplayName("Priority lower: send an ADVERTISEMENT immediately (RFC 9568), and announce again soon")
-    @Conforms({"RFC 9568 6.4.3 (770)", "RFC 9568 6.4.3 (775)", "RFC 9568 6.4.3 (775+)", "RFC 3768 6.4.3 (h)"})
+    @Conforms({"RFC 9568 6.4.3 (770)", "RFC 9568 6.4.3 (775)", "RFC 9568 6.4.3 (775+)", "RFC 3768 6.4.3 (i)"})
     void lowerPriority() {
         Transition transition = step(master(config()), heard(99, HIGHER_ADDRESS), 1500);
         assertThat(transition.actions()).containsExactly(new SendAdvertisement());
@@ -286,6 +287,30 @@ class MasterTest {
         assertThat(reconfigured(config().preempt(false)).actions()).isEmpty();
         assertThat(role(reconfigured(config().interval(Duration.ofMillis(100)))).advertisementDeadline())
                 .isEqualTo(at(600));
+    }
+
+    @Test
+    @DisplayName(
+            "a longer interval is told four times at the old pace; version 2, whose Backups refuse it, slows down at once")
+    void longerInterval() {
+        VirtualRouter router =
+                reconfigured(config().interval(Duration.ofSeconds(10))).next();
+        for (int due = 1500; due <= 3500; due += 1000) {
+            Transition transition = step(router, new DeadlineReached(), due);
+            assertThat(count(transition, new SendAdvertisement()))
+                    .as("at %d ms", due)
+                    .isOne();
+            router = transition.next();
+        }
+        assertThat(role(router).advertisementDeadline()).isEqualTo(at(13_500));
+        VirtualRouter version2 = step(
+                        master(config().version2()),
+                        new ConfigurationChanged(config().version2()
+                                .interval(Duration.ofSeconds(10))
+                                .build()),
+                        500)
+                .next();
+        assertThat(role(version2).advertisementDeadline()).isEqualTo(at(10_500));
     }
 
     @Test
