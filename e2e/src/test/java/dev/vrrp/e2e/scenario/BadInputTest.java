@@ -3,12 +3,15 @@ package dev.vrrp.e2e.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.vrrp.e2e.lab.Card;
 import dev.vrrp.e2e.peer.TwoServers;
 import dev.vrrp.e2e.product.ReportedCondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +95,23 @@ class BadInputTest {
                 """);
         assertThat(refusal("virtualip")).contains("vrid", "51", "vi-1");
         assertThat(LAB.testbed().lab().holders("192.168.1.130")).isEmpty();
+    }
+
+    @Test
+    void moreAddressesThanFitOnePacket() {
+        String addresses = IntStream.rangeClosed(1, 95)
+                .mapToObj("\"2001:db8::%x/64\""::formatted)
+                .collect(Collectors.joining(", "));
+        apply("""
+                apiVersion: vrrp.dev/v1alpha1
+                kind: VirtualIP
+                metadata: {name: bad}
+                spec:
+                  interface: %s
+                  addresses: [%s]
+                """.formatted(Card.FIRST.device(), addresses));
+        assertThat(refusal("virtualip")).contains("95 IPv6 addresses", "1500 bytes", "room for 89");
+        assertThat(LAB.testbed().lab().holders("2001:db8::1")).isEmpty();
     }
 
     @Test

@@ -67,9 +67,53 @@ class ForeignRouterTest {
                 "it advertises every 2 s, this node every 1 s");
     }
 
+    @Test
+    void anotherVridIsKnownAndDisturbsNobody() {
+        Stranger keepalived = start("virtual_router_id 77\nversion 3\nadvert_int 1");
+        try {
+            await("the NodeConfig lists it").atMost(CONFLICT).untilAsserted(() -> assertThat(foreignRouters("server-a"))
+                    .contains(stranger.address(Card.FIRST), "\"vrid\":77", "this node does not run VRID 77"));
+            assertThat(condition("vi-1", "Accepted").status()).isEqualTo("True");
+            assertThat(condition("vi-1", "SplitBrain").status()).isEqualTo("False");
+        } finally {
+            keepalived.stop();
+        }
+        awaitNoForeignRouters();
+    }
+
+    /** Priority 255 wins over every node, and its addresses are not those of the VirtualIP. */
+    @Test
+    void anAddressOwner() {
+        Stranger keepalived =
+                start("state MASTER\npriority 255\nversion 2\nadvert_int 1\n" + PASSWORD.formatted("1111"));
+        try {
+            awaitCondition("Accepted", "False", CONFLICT);
+            assertThat(condition("vi-1", "Accepted").message())
+                    .contains(
+                            stranger.address(Card.FIRST),
+                            "VRID 51",
+                            "priority 255",
+                            "it lists 192.168.1.250, this node " + TwoServers.FIRST_ADDRESS);
+            for (String address : example.watch().addresses()) {
+                assertThat(LAB.testbed().lab().holders(address))
+                        .as("nodes that hold %s: the group gave way", address)
+                        .isEmpty();
+            }
+        } finally {
+            keepalived.stop();
+        }
+        awaitCondition("Accepted", "True", END);
+        awaitNoForeignRouters();
+        example.settleOnServerA();
+    }
+
+    private Stranger start(String settings) {
+        return Stranger.start(stranger, LAB.testbed().lab().directory(), settings);
+    }
+
     private void conflictAndItsEnd(String settings, String difference) {
         Instant begun = Instant.now();
-        Stranger keepalived = Stranger.start(stranger, LAB.testbed().lab().directory(), settings);
+        Stranger keepalived = start(settings);
         String address = stranger.address(Card.FIRST);
         try {
             awaitCondition("SplitBrain", "True", CONFLICT);
@@ -93,10 +137,7 @@ class ForeignRouterTest {
         awaitCondition("SplitBrain", "False", END);
         assertThat(event("VRIDConflictHealed", begun).note()).contains("It lasted ", address);
         assertThat(event("SplitBrainHealed", begun).note()).contains("It lasted ", address);
-        await("the NodeConfigs list nothing that is gone").atMost(Bounds.REPORT).untilAsserted(() -> {
-            assertThat(foreignRouters("server-a")).isEqualTo("[]");
-            assertThat(foreignRouters("server-b")).isEqualTo("[]");
-        });
+        awaitNoForeignRouters();
         for (String virtualAddress : example.watch().addresses()) {
             assertThat(example.watch().history().changes(virtualAddress, begun))
                     .as("moves of %s", virtualAddress)
@@ -107,6 +148,13 @@ class ForeignRouterTest {
         assertThat(TwoServers.NAMES)
                 .allSatisfy(name ->
                         assertThat(example.reported().master("virtualip", name)).hasValue("server-a"));
+    }
+
+    private static void awaitNoForeignRouters() {
+        await("the NodeConfigs list nothing that is gone").atMost(END).untilAsserted(() -> {
+            assertThat(foreignRouters("server-a")).isEqualTo("[]");
+            assertThat(foreignRouters("server-b")).isEqualTo("[]");
+        });
     }
 
     private void awaitCondition(String type, String status, Duration bound) {
