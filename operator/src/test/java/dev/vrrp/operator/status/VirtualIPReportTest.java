@@ -49,7 +49,8 @@ class VirtualIPReportTest {
                         "Programmed 2026-01-01T12:00:00Z",
                         "Ready 2026-01-01T12:00:05Z",
                         "Redundant 2026-01-01T12:00:00Z",
-                        "SplitBrain 2026-01-01T12:00:00Z");
+                        "SplitBrain 2026-01-01T12:00:00Z",
+                        "AddressContested 2026-01-01T12:00:00Z");
     }
 
     @Test
