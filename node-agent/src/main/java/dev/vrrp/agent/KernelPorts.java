@@ -1,5 +1,6 @@
 package dev.vrrp.agent;
 
+import dev.vrrp.agent.kernel.BootTicker;
 import dev.vrrp.agent.kernel.NetlinkAddressLeases;
 import dev.vrrp.agent.kernel.NetlinkInterfaceSettings;
 import dev.vrrp.agent.kernel.NetlinkLinkMonitor;
@@ -8,7 +9,6 @@ import dev.vrrp.agent.kernel.RawProtocolSockets;
 import dev.vrrp.agent.net.PcapSegments;
 import dev.vrrp.agent.runtime.NodeAgent;
 import dev.vrrp.agent.runtime.ReportListener;
-import dev.vrrp.agent.runtime.Ticker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -51,7 +51,7 @@ final class KernelPorts {
                 NetlinkVirtualInterfaces.open(),
                 settings,
                 listener,
-                Ticker.system(),
+                new BootTicker(),
                 InstantSource.system());
     }
 }

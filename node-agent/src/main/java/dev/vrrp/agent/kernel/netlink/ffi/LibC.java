@@ -56,6 +56,10 @@ public interface LibC {
 
     int eventfd(@u_int32_t int initial, int flags);
 
+    /** The time is struct timespec: s64 seconds, s64 nanoseconds. */
+    @SuppressWarnings("MemberName") // the name of the system call
+    int clock_gettime(int clock, @Out ByteBuffer time);
+
     @ssize_t
     long write(int descriptor, @In ByteBuffer data, @size_t long length);
 
