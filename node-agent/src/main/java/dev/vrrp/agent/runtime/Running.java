@@ -14,6 +14,8 @@ final class Running {
     boolean current = true;
 
     boolean retired;
+    /** Whether it goes on until one of the same name, which is another virtual router, can take its place. */
+    boolean awaitsSuccessor;
 
     Running(AgentConfiguration.Group config, ElectionGroup group) {
         this.config = config;

@@ -4,7 +4,6 @@ import static dev.vrrp.agent.runtime.SimulatedNode.link;
 import static dev.vrrp.agent.runtime.SimulatedNode.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vrrp.agent.protocol.model.AddressFamily;
 import dev.vrrp.agent.protocol.model.ChecksumMode;
 import dev.vrrp.agent.protocol.model.ConfigBuilder;
 import dev.vrrp.agent.protocol.model.InterfaceAddress;
@@ -14,11 +13,8 @@ import dev.vrrp.agent.protocol.model.TransitionReason;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig.TrackedInterface;
 import dev.vrrp.agent.protocol.wire.AdvertisementDecoder;
-import dev.vrrp.agent.protocol.wire.AdvertisementEncoder;
 import dev.vrrp.agent.protocol.wire.DecodeResult;
 import dev.vrrp.agent.protocol.wire.DecodeResult.Accepted;
-import dev.vrrp.agent.protocol.wire.Envelope;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -198,24 +194,65 @@ class VrrpEngineTest {
     }
 
     @Test
-    void aRouterThatBecomesAnotherOneAnswersUntilTheNextMasterIsHeard() {
+    void aMasterThatBecomesAnotherRouterGoesOnAsMasterAndResignsFromNothing() {
         node.configure(FIRST);
         node.advance(MASTER_DOWN);
+        int changes = node.changes.size();
+        node.sent.clear();
 
         node.configure(router("vi-1-ipv4", 61, "eth0", "192.168.1.111/24", "eth1"));
-        assertThat(node.addresses).containsKey(FIRST_ADDRESS);
 
-        node.hears(
-                "eth0",
-                AdvertisementEncoder.encode(
-                        FIRST,
-                        new Priority(90),
-                        InetAddress.ofLiteral("192.168.1.109"),
-                        Envelope.multicast(AddressFamily.IPV4, 1, 0)));
-        assertThat(node.addresses).isEmpty();
+        assertThat(node.addresses).containsEntry(FIRST_ADDRESS, 2);
+        assertThat(states()).containsExactly(State.MASTER);
+        assertThat(node.changes.subList(changes, node.changes.size()))
+                .extracting(RouterReport.Change::to)
+                .containsExactly(State.MASTER);
+        assertThat(node.sent.stream()
+                        .map(AdvertisementDecoder::decode)
+                        .filter(Accepted.class::isInstance)
+                        .map(decoded -> ((Accepted) decoded).advertisement())
+                        .map(advertisement -> advertisement.vrid() + " " + advertisement.priority()))
+                .containsExactly("61 " + new Priority(100));
+        node.advance(Duration.ofSeconds(10));
+        assertThat(node.addresses).containsEntry(FIRST_ADDRESS, 2);
+    }
 
+    @Test
+    void aMasterThatMovesToAnotherInterfaceTakesItsAddressAlong() {
+        node.configure(SECOND);
         node.advance(MASTER_DOWN);
-        assertThat(node.addresses).containsKey(FIRST_ADDRESS);
+
+        node.configure(router("vi-2-ipv4", 52, "eth0", "192.168.1.112/24"));
+
+        assertThat(node.addresses).containsEntry(SECOND_ADDRESS, 2);
+        assertThat(states()).containsExactly(State.MASTER);
+    }
+
+    @Test
+    void aMasterResignsWhereTheRouterThatItBecomesCannotRun() {
+        node.configure(SECOND);
+        node.advance(MASTER_DOWN);
+        node.sent.clear();
+
+        node.configure(router("vi-2-ipv4", 52, "eth9", "192.168.1.112/24"));
+
+        assertThat(AdvertisementDecoder.decode(node.sent.getFirst()))
+                .isInstanceOfSatisfying(Accepted.class, accepted -> assertThat(
+                                accepted.advertisement().priority().wireValue())
+                        .isZero());
+        node.advance(Duration.ofSeconds(2));
+        assertThat(node.addresses).isEmpty();
+        assertThat(routers()).singleElement().satisfies(router -> assertThat(router.faults())
+                .containsExactly("interface eth9 does not exist"));
+    }
+
+    @Test
+    void aBackupThatBecomesAnotherRouterWaitsForAMasterOfThat() {
+        node.configure(FIRST);
+        node.configure(router("vi-1-ipv4", 61, "eth0", "192.168.1.111/24", "eth1"));
+        assertThat(states()).containsExactly(State.BACKUP);
+        assertThat(node.addresses).isEmpty();
+        node.advance(MASTER_DOWN);
         assertThat(states()).containsExactly(State.MASTER);
     }
 

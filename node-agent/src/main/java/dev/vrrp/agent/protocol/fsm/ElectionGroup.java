@@ -126,6 +126,13 @@ public final class ElectionGroup {
         return new Step().deliverToAll(new Shutdown(), now).done();
     }
 
+    /** All members end at once, without a word: another group of this node goes on as Master with what they have. */
+    public GroupTransition withdraw() {
+        Step step = new Step();
+        members.keySet().forEach(step::leave);
+        return step.done();
+    }
+
     /**
      * Delivers that time has passed. A group that comes to its election late has not been running, and what it has not read
      * yet may say that the Master lives: it reads on for a moment before it believes the silence.
