@@ -3,12 +3,15 @@ package dev.vrrp.e2e.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.vrrp.e2e.lab.Card;
 import dev.vrrp.e2e.lab.GroupWatch;
 import dev.vrrp.e2e.lab.Lab;
+import dev.vrrp.e2e.lab.Node;
 import dev.vrrp.e2e.lab.Probe;
 import dev.vrrp.e2e.peer.TwoServers;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -79,6 +82,101 @@ class ChangeTest {
 
     @Test
     @Order(3)
+    void anotherIntervalAndOtherPrioritiesLoseNothing() {
+        Instant start = Instant.now();
+        change("ingress", "{\"advertisementInterval\":\"500ms\"}");
+        String master = example.reported().master("virtualip", "ingress").orElseThrow();
+        change("ingress", "{\"priorities\":[{\"node\":\"%s\",\"priority\":240}]}".formatted(master));
+        await("the Master has the priority")
+                .atMost(Bounds.REPORT)
+                .until(() -> example.reported().masterPriority("ingress").equals(OptionalInt.of(240)));
+        await().pollDelay(Bounds.takeover(TwoServersExample.PRIORITY_B)).until(() -> true);
+        assertNothingLost(start, List.of(TwoServers.SECOND_ADDRESS, CHANGED_ADDRESS, SIMPLE_ADDRESS));
+    }
+
+    @Test
+    @Order(4)
+    void anotherVridAndAnotherInterfaceLoseNothing() {
+        Instant start = Instant.now();
+        String master = example.reported().master("virtualip", "ingress").orElseThrow();
+        Node node = lab().node(master);
+        String before = node.deviceHolding(SIMPLE_ADDRESS).orElseThrow();
+        Card other = before.equals(Card.FIRST.device()) ? Card.SECOND : Card.FIRST;
+
+        change("ingress", "{\"vrid\":99}");
+        change("ingress", "{\"interface\":\"%s\"}".formatted(other.device()));
+
+        await("the other card of the same node holds the address")
+                .atMost(Bounds.CONVERGENCE)
+                .until(() -> node.deviceHolding(SIMPLE_ADDRESS).equals(Optional.of(other.device())));
+        await().pollDelay(Bounds.takeover(TwoServersExample.PRIORITY_B)).until(() -> true);
+        assertNothingLost(start, List.of(TwoServers.SECOND_ADDRESS, CHANGED_ADDRESS, SIMPLE_ADDRESS));
+        assertThat(lab().client().claimants(SIMPLE_ADDRESS)).containsExactly(node.mac(other));
+    }
+
+    /** No operator writes such a NodeConfig, but a person or a newer operator may. */
+    @Test
+    @Order(5)
+    void anInvalidNodeConfigLeavesTheLastGoodOneInForceAndSaysWhy() {
+        Instant start = Instant.now();
+        String master = example.reported().master("virtualip", "ingress").orElseThrow();
+        LAB.testbed().operator().terminate();
+        try {
+            LAB.testbed()
+                    .kubectl()
+                    .output(
+                            "patch",
+                            "nodeconfig",
+                            master,
+                            "--type=json",
+                            "--patch=[{\"op\":\"replace\",\"path\":\"/spec/virtualRouters/0/addresses\",\"value\":"
+                                    + "[\"192.168.1.199/24\",\"2001:db8::199/64\"]}]");
+            await("the agent says why it does not run it").atMost(Bounds.REPORT).untilAsserted(() -> assertThat(
+                            ready(master))
+                    .contains("False ConfigurationRejected", "both families", "what ran before goes on"));
+            assertThat(lab().holders("192.168.1.199")).isEmpty();
+        } finally {
+            LAB.testbed().operator().start();
+        }
+        await("the operator has put it right")
+                .atMost(Bounds.REPORT.multipliedBy(2))
+                .untilAsserted(() -> assertThat(ready(master)).startsWith("True Running"));
+        assertNothingLost(start, List.of(TwoServers.SECOND_ADDRESS, CHANGED_ADDRESS, SIMPLE_ADDRESS));
+    }
+
+    private static String ready(String node) {
+        return LAB.testbed()
+                .kubectl()
+                .output(
+                        "get",
+                        "nodeconfig",
+                        node,
+                        "-o",
+                        "jsonpath={range .status.conditions[?(@.type==\"Ready\")]}{.status} {.reason}: {.message}{end}");
+    }
+
+    /** Changes the spec of a VirtualIP and waits until every agent runs it. */
+    private static void change(String virtualIP, String spec) {
+        LAB.testbed()
+                .kubectl()
+                .output("patch", "virtualip", virtualIP, "--type=merge", "--patch={\"spec\":" + spec + "}");
+        String generation =
+                LAB.testbed().kubectl().output("get", "virtualip", virtualIP, "-o", "jsonpath={.metadata.generation}");
+        await("every agent runs generation " + generation)
+                .atMost(Bounds.CONVERGENCE)
+                .until(() -> LAB.testbed()
+                        .kubectl()
+                        .output(
+                                "get",
+                                "virtualip",
+                                virtualIP,
+                                "-o",
+                                "jsonpath={range .status.conditions[?(@.type==\"Programmed\")]}{.status} {.observedGeneration}{end}")
+                        .equals("True " + generation));
+    }
+
+    @Test
+    @Order(6)
     void aDeletedVirtualIpLeavesNoAddress() {
         Instant start = Instant.now();
         LAB.testbed().kubectl().output("delete", "virtualip", "ingress");
@@ -90,7 +188,7 @@ class ChangeTest {
     }
 
     @Test
-    @Order(4)
+    @Order(7)
     void aDeletedGroupAndItsMembersLeaveNoAddress() {
         LAB.testbed()
                 .kubectl()

@@ -1,0 +1,150 @@
+package dev.vrrp.e2e.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vrrp.e2e.lab.Card;
+import dev.vrrp.e2e.lab.Lab;
+import dev.vrrp.e2e.lab.Node;
+import dev.vrrp.e2e.lab.NodePlan;
+import dev.vrrp.e2e.product.Reported;
+import dev.vrrp.e2e.product.ReportedCondition;
+import dev.vrrp.e2e.product.ReportedEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Somebody else takes an address away, or has it: the client notices little, and kubectl tells who. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AddressContestTest {
+    @RegisterExtension
+    static final TestbedExtension LAB = TestbedExtension.ofTwoNodesBesideAnother();
+
+    private static final String ADDRESS = "192.168.1.141";
+    private static final String TAKEN = "192.168.1.142";
+
+    private Reported reported;
+
+    @BeforeAll
+    void applyVirtualIp() {
+        reported = new Reported(LAB.testbed().kubectl());
+        lab().client().probe(ADDRESS);
+        apply("contested", ADDRESS);
+        await("it is held, reported and answers")
+                .atMost(Bounds.CONVERGENCE.multipliedBy(2))
+                .until(() -> reported.master("virtualip", "contested").equals(answering())
+                        && answering().isPresent());
+    }
+
+    @Test
+    void anAddressThatAProgramTakesAwayIsBackBeforeAnybodyNotices() {
+        Node holder = lab().node(answering().orElseThrow());
+        Instant begun = Instant.now();
+        holder.namespace()
+                .ip(
+                        "address",
+                        "delete",
+                        ADDRESS + "/24",
+                        "dev",
+                        holder.deviceHolding(ADDRESS).orElseThrow());
+
+        ReportedEvent event = awaitEvent("contested", "AddressRestored", begun);
+        assertThat(event.note()).contains(holder.name() + " put " + ADDRESS + "/24 back on ");
+        assertThat(holder.holds(ADDRESS)).isTrue();
+        Duration outage = lab().client().probe(ADDRESS).longestOutage(begun).duration();
+        System.out.println("outage of an address that a program took away: " + outage.toMillis() + " ms");
+        assertThat(outage).isLessThan(Duration.ofMillis(200));
+    }
+
+    @Test
+    void anotherHostThatHasTheAddressIsNamedByItsMacAddress() {
+        Node stranger = lab().node(NodePlan.C);
+        String device = Card.FIRST.device();
+        Instant begun = Instant.now();
+        stranger.namespace().ip("address", "add", ADDRESS + "/32", "dev", device);
+        try {
+            stranger.namespace().run("arping", "-U", "-c", "1", "-w", "1", "-I", device, ADDRESS);
+            ReportedCondition condition = awaitCondition("contested", "True", Duration.ofSeconds(30));
+            assertThat(condition.reason()).isEqualTo("AnotherHost");
+            assertThat(condition.message()).contains(ADDRESS, stranger.mac(Card.FIRST));
+            assertThat(awaitEvent("contested", "AddressContested", begun).note())
+                    .contains(stranger.mac(Card.FIRST));
+        } finally {
+            stranger.namespace().ip("address", "delete", ADDRESS + "/32", "dev", device);
+        }
+        assertThat(reported.master("virtualip", "contested")).isPresent();
+    }
+
+    @Test
+    void anAddressThatAProgramHasSetIsToldAndLeftAlone() {
+        Node node = lab().node(NodePlan.A);
+        String device = Card.FIRST.device();
+        node.namespace().ip("address", "add", TAKEN + "/24", "dev", device);
+        LAB.testbed().kubectl().apply("""
+                apiVersion: vrrp.dev/v1alpha1
+                kind: VirtualIP
+                metadata: {name: taken}
+                spec:
+                  addresses: [192.168.1.142/24]
+                  interface: %s
+                  priorities: [{node: server-a, priority: 200}, {node: server-b, priority: 100}]
+                """.formatted(device)).orThrow();
+        ReportedCondition condition = awaitCondition("taken", "True", Duration.ofSeconds(30));
+        assertThat(condition.reason()).isEqualTo("AnotherProgram");
+        assertThat(condition.message()).contains("server-a: " + TAKEN + "/24", "not ours");
+        assertThat(isPermanent(node)).isTrue();
+
+        node.namespace().ip("address", "delete", TAKEN + "/24", "dev", device);
+        awaitCondition("taken", "False", Duration.ofSeconds(30));
+        assertThat(node.holds(TAKEN)).isTrue();
+        assertThat(isPermanent(node)).isFalse();
+    }
+
+    private static boolean isPermanent(Node node) {
+        return node.namespace().ip("address", "show", "permanent").contains(TAKEN + "/");
+    }
+
+    private static void apply(String name, String address) {
+        LAB.testbed().kubectl().apply("""
+                apiVersion: vrrp.dev/v1alpha1
+                kind: VirtualIP
+                metadata: {name: %s}
+                spec:
+                  addresses: [%s/24]
+                """.formatted(name, address)).orThrow();
+    }
+
+    private Optional<String> answering() {
+        return lab().client().probe(ADDRESS).answeringNode();
+    }
+
+    private ReportedCondition awaitCondition(String virtualIP, String status, Duration bound) {
+        return await("AddressContested of " + virtualIP + " is " + status)
+                .atMost(bound)
+                .pollInterval(Duration.ofMillis(250))
+                .until(() -> reported.condition("virtualip", virtualIP, "AddressContested"), found -> found.filter(
+                                condition -> condition.status().equals(status))
+                        .isPresent())
+                .orElseThrow();
+    }
+
+    private ReportedEvent awaitEvent(String virtualIP, String reason, Instant begun) {
+        return await("Event " + reason)
+                .atMost(Bounds.REPORT)
+                .until(
+                        () -> reported.events("VirtualIP", virtualIP).stream()
+                                .filter(event -> event.reason().equals(reason)
+                                        && event.time().isAfter(begun))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private static Lab lab() {
+        return LAB.testbed().lab();
+    }
+}
