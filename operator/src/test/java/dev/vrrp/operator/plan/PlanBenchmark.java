@@ -90,9 +90,11 @@ public final class PlanBenchmark {
         void make(int number);
     }
 
+    /** Gives a VirtualIP another address, or its own again. */
     private void edit(int number) {
         int which = number * 7 % virtualIPs.size();
-        virtualIPs.set(which, virtualIP(which, 30 + which / segments + (number % 2 == 0 ? 20_000 : 0)));
+        DeclaredVirtualIP own = virtualIP(which, 30 + which / segments);
+        virtualIPs.set(which, virtualIPs.get(which).equals(own) ? virtualIP(which, 20_030 + which / segments) : own);
     }
 
     private void excludeOrTakeBack(int number) {
