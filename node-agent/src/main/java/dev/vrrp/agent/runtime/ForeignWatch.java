@@ -125,13 +125,15 @@ final class ForeignWatch {
         }
     }
 
-    /** An advertisement that {@code router} has taken. */
+    /** Whether an address is one of this node, or of another one of the cluster. */
+    boolean isKnown(InetAddress source) {
+        return known.contains(source);
+    }
+
+    /** An advertisement that {@code router} has taken, of a source that is not known. */
     void taken(VirtualRouter router, Accepted accepted, MonotonicInstant now) {
         VirtualRouterConfig config = router.config();
         InetAddress source = accepted.advertisement().source();
-        if (known.contains(source)) {
-            return;
-        }
         if (!Sighting.listsAddressesOf(config, accepted.advertisement())) {
             counters.increment(config.interfaceName(), RejectReason.ADDRESS_LIST);
             note(router, accepted, RejectReason.ADDRESS_LIST, now);

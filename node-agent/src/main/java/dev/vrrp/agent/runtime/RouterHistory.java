@@ -62,9 +62,9 @@ final class RouterHistory {
     }
 
     /** {@code router} has taken an advertisement of another one. */
-    void heard(VirtualRouter router, InetAddress source) {
-        heard.put(router.config().name(), source);
-        listener.advertisementReceived(router.config().name());
+    void heard(String router, InetAddress source) {
+        heard.put(router, source);
+        listener.advertisementReceived(router);
     }
 
     RouterState state(VirtualRouter router) {

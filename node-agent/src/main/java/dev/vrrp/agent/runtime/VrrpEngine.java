@@ -293,16 +293,11 @@ final class VrrpEngine implements EventLoop.Timed {
         }
         AdvertisementReceived heard = new AdvertisementReceived(accepted.advertisement());
         apply(member.running, member.running.group.step(member.name, heard, now));
-        Optional<VirtualRouter> after = member.running.group.member(member.name);
-        if (after.isPresent()) {
-            history.heard(after.get(), accepted.advertisement().source());
-            if (remarked) {
-                foreign.taken(after.get(), accepted, now);
-            }
-            gate.taken(
-                    router.get().config().interfaceName(),
-                    accepted.advertisement().source(),
-                    now);
+        InetAddress source = accepted.advertisement().source();
+        history.heard(member.name, source);
+        gate.taken(router.get().config().interfaceName(), source, now);
+        if (remarked && !foreign.isKnown(source)) {
+            member.running.group.member(member.name).ifPresent(after -> foreign.taken(after, accepted, now));
         }
     }
 

@@ -243,12 +243,12 @@ class ForeignRoutersTest {
             ConfigBuilder invented =
                     i % 2 == 0 ? ours().vrid(1 + i % 50) : ours().version2().password("x" + i % 1000);
             byte[] frame = frame(invented, source, 1 + i % 254);
-            node.hears("eth0", frame);
+            node.hearsInSpiteOfTheGate("eth0", frame);
             if (i % 3 == 0) {
-                node.hears("eth0", frame);
+                node.hearsInSpiteOfTheGate("eth0", frame);
             }
             if (i % 1_000 == 0) {
-                node.hears("eth0", real);
+                node.hearsInSpiteOfTheGate("eth0", real);
                 node.advance(INTERVAL);
             }
         }
@@ -292,8 +292,8 @@ class ForeignRoutersTest {
     void theHeirOfARouterThatMakesRoomIsNoStranger() {
         becomeMaster(ours());
         node.configure();
-        node.hears("eth0", frame(ours(), STRANGER, 90));
         node.hears("eth0", frame(ours().version2(), STRANGER, 90));
+        node.hears("eth0", frame(ours(), STRANGER, 90));
         assertThat(node.foreign).isEmpty();
         assertThat(node.engine().frameCounts().values())
                 .allSatisfy(reasons -> assertThat(reasons).isEmpty());

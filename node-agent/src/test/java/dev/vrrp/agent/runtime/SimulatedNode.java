@@ -12,6 +12,7 @@ import dev.vrrp.agent.protocol.model.Transport;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig.TrackedInterface;
 import dev.vrrp.agent.protocol.model.VirtualRouterId;
+import dev.vrrp.agent.protocol.wire.AdvertisementDecoder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -136,6 +137,12 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
     /** A frame arrives. */
     void hears(String interfaceName, byte[] frame) {
         receptions.computeIfAbsent(interfaceName, this::reception).captured(frame);
+        settle();
+    }
+
+    /** A frame arrives that the gate might have left out. */
+    void hearsInSpiteOfTheGate(String interfaceName, byte[] frame) {
+        engine.received(interfaceName, AdvertisementDecoder.decode(frame));
         settle();
     }
 

@@ -33,6 +33,11 @@ final class EthernetHeader {
         return mac(frame, SOURCE);
     }
 
+    /** Of a frame that has a whole header. */
+    static int type(byte[] frame) {
+        return Byte.toUnsignedInt(frame[TYPE]) << Byte.SIZE | Byte.toUnsignedInt(frame[TYPE + 1]);
+    }
+
     static int type(ByteBuffer frame) {
         return Short.toUnsignedInt(frame.getShort(TYPE));
     }

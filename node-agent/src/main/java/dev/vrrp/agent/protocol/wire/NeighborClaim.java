@@ -28,7 +28,7 @@ public record NeighborClaim(InetAddress address, long mac) {
         if (bytes.length < EthernetHeader.BYTES) {
             return false;
         }
-        return switch (EthernetHeader.type(ByteBuffer.wrap(bytes))) {
+        return switch (EthernetHeader.type(bytes)) {
             case EthernetHeader.TYPE_ARP -> true;
             case EthernetHeader.TYPE_IPV6 ->
                 bytes.length > EthernetHeader.BYTES + NEXT_HEADER
