@@ -15,6 +15,13 @@ public record Bridge(NetworkNamespace namespace, String device) {
         return new Bridge(namespace, device);
     }
 
+    /** Another switch beside this one, which is made at the first call. */
+    Bridge sibling(String name) {
+        return namespace.run("ip", "link", "show", "dev", name).succeeded()
+                ? new Bridge(namespace, name)
+                : create(namespace, name);
+    }
+
     /** Wires a new card with addresses to a new port of the bridge; both are up. */
     void wire(NetworkNamespace host, String card, String mac, List<String> addresses, String port) {
         namespace.ip("link", "add", port, "type", "veth", "peer", "name", card, "address", mac, "netns", host.name());

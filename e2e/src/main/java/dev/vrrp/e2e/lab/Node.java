@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * A node: a namespace with two cards on the LAN and one on the management network, with the defaults of Linux: either
@@ -27,6 +28,9 @@ public final class Node {
     private final Map<Card, String> macs;
     /** Of the LAN's bridge: one for each card. */
     private final List<String> ports = new CopyOnWriteArrayList<>();
+
+    /** Of the bridges of further cards. */
+    private final List<String> others = new CopyOnWriteArrayList<>();
 
     private final Set<String> virtualMacs = ConcurrentHashMap.newKeySet();
 
@@ -208,7 +212,7 @@ public final class Node {
     }
 
     /**
-     * Wires another card to the LAN, with an address in a subnet of its own.
+     * Wires another card to a LAN of its own, on which the other nodes' cards of that number are, with an address there.
      *
      * @param number 3 or more
      * @return the name of the interface
@@ -216,22 +220,23 @@ public final class Node {
     public String addCard(int number) {
         String device = "lan" + number;
         String port = name() + "-" + number;
-        lan.wire(
-                namespace,
-                device,
-                "02:00:00:00:%02x:%02x".formatted(plan.number(), number),
-                List.of("192.168.%d.%d/%d".formatted(10 * number, plan.number(), PREFIX_LENGTH)),
-                port);
-        ports.add(port);
+        lan.sibling(device)
+                .wire(
+                        namespace,
+                        device,
+                        "02:00:00:00:%02x:%02x".formatted(plan.number(), number),
+                        List.of("192.168.%d.%d/%d".formatted(10 * number, plan.number(), PREFIX_LENGTH)),
+                        port);
+        others.add(port);
         return device;
     }
 
-    /** Cuts the node off the LAN in silence, all its cards at once: they keep their carrier. */
+    /** Cuts the node off in silence, all its cards at once: they keep their carrier. */
     public void cutSilently() {
-        lan.cut(ports);
+        lan.cut(Stream.concat(ports.stream(), others.stream()).toList());
     }
 
-    /** Ends {@link #cutSilently}. */
+    /** Ends {@link #cutSilently} for the first two cards. */
     public void healCut() {
         lan.heal(ports);
     }

@@ -76,8 +76,7 @@ final class CostRows {
         @Override
         public void measure(Contender contender, Settings settings, Consumer<Sample> results) {
             for (int run = 0; run < Math.min(settings.runs(), 3); run++) {
-                try (Field field = Field.open(
-                        contender, TENTH, List.of(Card.FIRST.device(), Card.SECOND.device(), "lan3", "lan4"))) {
+                try (Field field = Field.open(contender, TENTH, List.of("lan3", "lan4", "lan5", "lan6"))) {
                     pause(Duration.ofSeconds(5).plus(settings.upTo(TENTH)));
                     results.accept(new Sample(
                             "memory, 1,020 virtual routers, Master",
@@ -205,9 +204,9 @@ final class CostRows {
 
         private Field(Contender contender, Duration interval, List<String> devices) {
             for (Node node : lab.nodes()) {
-                for (int card = Card.values().length + 1; card <= devices.size(); card++) {
-                    node.addCard(card);
-                }
+                devices.stream()
+                        .filter(device -> device.startsWith("lan"))
+                        .forEach(device -> node.addCard(Integer.parseInt(device.substring(3))));
             }
             this.history = AddressHistory.follow(lab);
             this.master = contender.on(lab.node(NodePlan.A), lab.directory());
