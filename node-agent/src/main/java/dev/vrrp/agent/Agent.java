@@ -52,6 +52,7 @@ final class Agent {
         answer(endpoint, vrrp);
         untilStopped(() -> {
             vrrp.stop();
+            close(endpoint);
             seat.close();
         });
     }
@@ -60,8 +61,9 @@ final class Agent {
         Path cache = stateDirectory.resolve("nodeconfig-" + node + ".yaml");
         KubernetesClient client = ClusterClient.of(kubeconfig);
         Optional<NodeSeat> free = NodeSeat.take();
+        HttpEndpoint early = free.isPresent() ? null : answerWaiting();
         NodeSeat seat = free.isPresent() ? free.get() : succeed(client, cache);
-        HttpEndpoint endpoint = http == null ? null : HttpEndpoint.open(http);
+        HttpEndpoint endpoint = early != null || http == null ? early : HttpEndpoint.open(http);
         Reporter reporter = new Reporter(new StatusWriter(client, node, AgentVersion.text(), clock));
         NodeAgent vrrp = KernelPorts.nodeAgent(new BothListeners(reporter, metrics), stateDirectory);
         NodeConfigWatch watch = new NodeConfigWatch(client, node, new Follower(vrrp, reporter, cache));
@@ -76,19 +78,17 @@ final class Agent {
         heartbeat.start();
         untilStopped(() -> {
             watch.close();
-            if (seat.isAwaited()) {
-                // all that the next one needs is free before it has the seat
-                log.info("another agent goes on with the virtual routers");
-                reporter.close();
-                heartbeat.close();
-                if (endpoint != null) {
-                    endpoint.close();
-                }
-                vrrp.leave();
-            } else {
+            boolean awaited = seat.isAwaited();
+            if (!awaited) {
                 vrrp.stop();
-                reporter.close();
-                heartbeat.close();
+            }
+            // all that the next one needs is free before it has the seat
+            reporter.close();
+            heartbeat.close();
+            close(endpoint);
+            if (awaited) {
+                log.info("another agent goes on with the virtual routers");
+                vrrp.leave();
             }
             seat.close();
         });
@@ -102,6 +102,27 @@ final class Agent {
             return NodeSeat.succeed();
         } finally {
             watch.close();
+        }
+    }
+
+    /** Answers the kubelet, if the agent that is waited for does not do so itself at the same address; null: it does, or nowhere. */
+    private @Nullable HttpEndpoint answerWaiting() {
+        if (http == null) {
+            return null;
+        }
+        try {
+            HttpEndpoint endpoint = HttpEndpoint.open(http);
+            endpoint.startWaiting();
+            return endpoint;
+        } catch (IOException taken) {
+            log.debug("the other agent answers: {}", taken.getMessage());
+            return null;
+        }
+    }
+
+    private static void close(@Nullable HttpEndpoint endpoint) {
+        if (endpoint != null) {
+            endpoint.close();
         }
     }
 

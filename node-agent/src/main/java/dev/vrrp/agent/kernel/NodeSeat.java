@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,15 +18,21 @@ public final class NodeSeat implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Logger log = LoggerFactory.getLogger(NodeSeat.class);
 
-    private final NamedSocket socket;
+    /** Null where the kernel, or what guards it, has no sockets for us: then an update is an election. */
+    private final @Nullable NamedSocket socket;
 
-    private NodeSeat(NamedSocket socket) {
+    private NodeSeat(@Nullable NamedSocket socket) {
         this.socket = socket;
     }
 
     /** Takes the seat, if it is free. */
-    public static Optional<NodeSeat> take() throws IOException {
-        return NamedSocket.take(NAME).map(NodeSeat::new);
+    public static Optional<NodeSeat> take() {
+        try {
+            return NamedSocket.take(NAME).map(NodeSeat::new);
+        } catch (IOException e) {
+            log.warn("whether another agent runs on this node is not known: {}", e.getMessage());
+            return Optional.of(new NodeSeat(null));
+        }
     }
 
     /** Waits for the seat, without a bound, as one that goes on where the other leaves off; and takes it. */
@@ -47,7 +54,7 @@ public final class NodeSeat implements AutoCloseable {
     }
 
     /** Waits for the seat, without a bound, unknown to who has it; and takes it. */
-    public static NodeSeat await() throws IOException {
+    public static NodeSeat await() {
         Optional<NodeSeat> seat = take();
         if (seat.isEmpty()) {
             log.info("another agent runs on this node; this one waits for its end");
@@ -62,7 +69,7 @@ public final class NodeSeat implements AutoCloseable {
     /** Whether another agent waits to go on where this one leaves off. */
     public boolean isAwaited() {
         try {
-            return socket.isAwaited();
+            return socket != null && socket.isAwaited();
         } catch (IOException e) {
             log.warn("whether another agent waits is not known; this one resigns: {}", e.getMessage());
             return false;
@@ -71,6 +78,8 @@ public final class NodeSeat implements AutoCloseable {
 
     @Override
     public void close() {
-        socket.close();
+        if (socket != null) {
+            socket.close();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.vrrp.agent.metrics;
 
+import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.vrrp.agent.runtime.NodeAgent;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers {@code /metrics}, {@code /state}, {@code /healthz} (the loop lives, whatever the API server does) and {@code /readyz} (every
@@ -34,6 +36,7 @@ public final class HttpEndpoint implements AutoCloseable {
     }
 
     private final HttpServer server;
+    private @Nullable HttpContext waiting;
     private final ExecutorService executor = Executors.newFixedThreadPool(
             THREADS, Thread.ofPlatform().name("http-", 0).daemon().factory());
 
@@ -55,10 +58,27 @@ public final class HttpEndpoint implements AutoCloseable {
         }
     }
 
+    /** Answers until {@link #start} for an agent that waits for the end of another: it is fine and ready, and has nothing to tell. */
+    public void startWaiting() {
+        waiting = server.createContext("/", exchange -> {
+            try (exchange) {
+                switch (exchange.getRequestURI().getPath()) {
+                    case "/healthz", "/readyz" ->
+                        answer(exchange, OK, TEXT, bytes("waits for the end of another agent\n"));
+                    default -> answer(exchange, UNAVAILABLE, TEXT, bytes("waits for the end of another agent\n"));
+                }
+            }
+        });
+        server.setExecutor(executor);
+        server.start();
+    }
+
     /** Answers from now on for {@code agent}. */
     public void start(NodeAgent agent, AgentMetrics metrics, String version) {
         metrics.watch(agent);
-        server.setExecutor(executor);
+        if (waiting != null) {
+            server.removeContext(waiting);
+        }
         server.createContext("/", exchange -> {
             try (exchange) {
                 switch (exchange.getRequestURI().getPath()) {
@@ -85,7 +105,10 @@ public final class HttpEndpoint implements AutoCloseable {
                 }
             }
         });
-        server.start();
+        if (waiting == null) {
+            server.setExecutor(executor);
+            server.start();
+        }
     }
 
     int port() {

@@ -197,6 +197,21 @@ class HttpEndpointTest {
     }
 
     @Test
+    void oneThatWaitsForAnotherAgentIsFineUntilItRuns() throws Exception {
+        endpoint.close();
+        endpoint = HttpEndpoint.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        endpoint.startWaiting();
+        assertThat(get("/healthz").statusCode()).isEqualTo(200);
+        assertThat(get("/readyz").statusCode()).isEqualTo(200);
+        assertThat(get("/metrics").statusCode()).isEqualTo(503);
+
+        endpoint.start(agent, new AgentMetrics(), "1.2.3");
+
+        assertThat(get("/readyz").statusCode()).isEqualTo(503);
+        assertThat(get("/metrics").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void anAddressThatIsTakenIsNamed() {
         InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.port());
 

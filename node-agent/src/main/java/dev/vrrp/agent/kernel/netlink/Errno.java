@@ -30,7 +30,6 @@ public enum Errno {
     ENETDOWN(100, "network is down"),
     ENETUNREACH(101, "no route to that network"),
     ENOBUFS(105, "no buffer space"),
-    ECONNREFUSED(111, "connection refused"),
     EHOSTUNREACH(113, "no route to that host");
 
     private final int number;

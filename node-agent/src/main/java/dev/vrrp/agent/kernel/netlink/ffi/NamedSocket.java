@@ -1,6 +1,7 @@
 package dev.vrrp.agent.kernel.netlink.ffi;
 
 import dev.vrrp.agent.kernel.netlink.Errno;
+import dev.vrrp.agent.kernel.netlink.ErrnoException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -37,17 +38,19 @@ public final class NamedSocket implements AutoCloseable {
     /** Takes the name and lets others connect; empty: somebody has it. */
     public static Optional<NamedSocket> take(String name) throws IOException {
         Descriptor descriptor = open("take the name " + name);
-        ByteBuffer address = address(name);
-        if (SystemCalls.LIBC.bind(descriptor.number(), address, address.remaining()) == -1) {
-            boolean taken = SystemCalls.failedWith(Errno.EADDRINUSE);
-            if (taken) {
-                descriptor.close();
+        try {
+            ByteBuffer address = address(name);
+            SystemCalls.check(
+                    SystemCalls.LIBC.bind(descriptor.number(), address, address.remaining()), "take the name " + name);
+            SystemCalls.check(SystemCalls.LIBC.listen(descriptor.number(), BACKLOG), "listen as " + name);
+            return Optional.of(new NamedSocket(descriptor));
+        } catch (ErrnoException e) {
+            descriptor.close();
+            if (e.is(Errno.EADDRINUSE)) {
                 return Optional.empty();
             }
-            SystemCalls.check(-1, "take the name " + name);
+            throw e;
         }
-        SystemCalls.check(SystemCalls.LIBC.listen(descriptor.number(), BACKLOG), "listen as " + name);
-        return Optional.of(new NamedSocket(descriptor));
     }
 
     /** Connects to who has the name, if that is a process of our own user; empty: nobody has it or answers. */
