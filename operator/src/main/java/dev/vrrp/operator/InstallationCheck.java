@@ -40,9 +40,9 @@ final class InstallationCheck {
      * @param address with or without a prefix length; the API server judges it
      */
     boolean answers(String address) {
-        VirtualIP wanted = Serialization.unmarshal(
-                "{metadata: {name: %s}, spec: {addresses: [\"%s\"]}}".formatted(NAME, address.replace("\"", "")),
-                VirtualIP.class);
+        VirtualIP wanted = Serialization.unmarshal("""
+                {"metadata": {"name": "%s"}, "spec": {"addresses": ["%s"]}}
+                """.formatted(NAME, address.replace("\"", "")), VirtualIP.class);
         client.resource(wanted).create();
         Resource<VirtualIP> present = client.resources(VirtualIP.class).withName(NAME);
         try {
