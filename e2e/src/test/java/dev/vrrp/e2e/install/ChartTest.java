@@ -11,6 +11,7 @@ import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,12 +57,29 @@ class ChartTest {
     }
 
     @Test
+    void theStaticPodIsTheAgentOfTheManifests() {
+        JsonNode agent = Manifests.read(DEPLOY)
+                .object("DaemonSet vrrp-system vrrp-node-agent")
+                .at("/spec/template/spec");
+        JsonNode pod = Manifests.parse(read(DEPLOY.resolve("static-pod/vrrp-node-agent.yaml")))
+                .object("Pod kube-system vrrp-node-agent")
+                .path("spec");
+
+        for (String same : List.of("image", "securityContext", "resources", "env")) {
+            assertThat(pod.at("/containers/0").path(same))
+                    .as(same)
+                    .isEqualTo(agent.at("/containers/0").path(same));
+        }
+        assertThat(pod.path("terminationGracePeriodSeconds")).isEqualTo(agent.path("terminationGracePeriodSeconds"));
+    }
+
+    @Test
     void theKustomizationNamesEveryManifest() throws IOException {
         String kustomization = Files.readString(DEPLOY.resolve("kustomization.yaml"));
         try (var files = Files.walk(DEPLOY)) {
             assertThat(files.filter(file -> file.toString().endsWith(".yaml"))
                             .map(file -> DEPLOY.relativize(file).toString())
-                            .filter(file -> !file.startsWith("examples/") && !file.equals("kustomization.yaml")))
+                            .filter(file -> !file.matches("(examples|static-pod)/.*|kustomization.yaml")))
                     .allSatisfy(file -> assertThat(kustomization).contains("- " + file + "\n"));
         }
     }
@@ -273,6 +291,14 @@ class ChartTest {
         assertThatThrownBy(command::call)
                 .hasMessageContaining("values don't meet the specifications of the schema")
                 .hasMessageContaining(named);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static TemplateCommand template() {
