@@ -102,8 +102,31 @@ public final class KubeletNode {
         machine = launch();
     }
 
+    /** A file or folder of the node as its own programs see it, such as {@code /etc/kubernetes/manifests}. */
+    public Path file(String path) {
+        return Path.of("/proc/"
+                + processes(command -> command.contains("containerd --config"))
+                        .getFirst()
+                        .pid() + "/root" + path);
+    }
+
+    /** Ends the kubelet and keeps it from coming back; the pods go on. */
+    public void stopKubelet() throws IOException {
+        Files.createFile(folder.resolve("no-kubelet"));
+        kill(command -> command.contains("kubelet --config"));
+    }
+
+    /** Starts the kubelet again after {@link #stopKubelet}. */
+    public void startKubelet() throws IOException {
+        Files.delete(folder.resolve("no-kubelet"));
+    }
+
     /** SIGKILL for the node's processes that {@code which} picks by their command lines; there must be one at least. */
     public void kill(Predicate<String> which) {
+        processes(which).forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private List<ProcessHandle> processes(Predicate<String> which) {
         List<ProcessHandle> processes = ProcessHandle.of(machine.pid())
                 .orElseThrow()
                 .descendants()
@@ -112,7 +135,7 @@ public final class KubeletNode {
         if (processes.isEmpty()) {
             throw new IllegalStateException("no such process on " + node);
         }
-        processes.forEach(ProcessHandle::destroyForcibly);
+        return processes;
     }
 
     private ManagedProcess launch() {
