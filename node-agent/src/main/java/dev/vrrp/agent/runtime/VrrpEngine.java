@@ -73,6 +73,7 @@ final class VrrpEngine implements EventLoop.Timed {
     private Map<Addressee, List<Member>> directory = Map.of();
 
     private final DeadlineQueue<Running> deadlines = new DeadlineQueue<>();
+    private final Succession succession = new Succession(groups, this::apply);
     private Optional<MonotonicInstant> retry = Optional.empty();
     private Optional<Runnable> ended = Optional.empty();
     /** Whether a group resigns that is then to be forgotten; asked after each event. */
@@ -127,7 +128,7 @@ final class VrrpEngine implements EventLoop.Timed {
         for (AgentConfiguration.Group group : missing.values()) {
             groups.add(new Running(group, ElectionGroup.of(group.name(), initial(group))));
         }
-        endThoseWithoutSuccessor();
+        succession.endThoseWithout(ticker.now());
         index();
         forgetEnded();
         foreign.configured(wanted);
@@ -317,64 +318,15 @@ final class VrrpEngine implements EventLoop.Timed {
             }
             if (ready && !running.started) {
                 running.started = true;
-                apply(running, running.group.startup(succeeds(running) || adopts(running), ticker.now()));
+                apply(
+                        running,
+                        running.group.startup(
+                                succession.takesPlace(running, ticker.now()) || adopts(running), ticker.now()));
             }
         }
         if (!leftoversRemoved && configured && groups.stream().allMatch(running -> running.started)) {
             leftoversRemoved = true;
             removeLeftovers();
-        }
-    }
-
-    private void endThoseWithoutSuccessor() {
-        Set<String> wanted = groups.stream()
-                .filter(running -> !running.retired)
-                .map(running -> running.config.name())
-                .collect(Collectors.toSet());
-        for (Running running : groups) {
-            if (running.awaitsSuccessor && !wanted.contains(running.config.name())) {
-                running.awaitsSuccessor = false;
-                apply(running, running.group.shutdown(ticker.now()));
-            }
-        }
-    }
-
-    /**
-     * Whether {@code running}, which starts, goes on as Master for one of the same name that ends: with another VRID or interface it
-     * is another virtual router with other peers, but the addresses are here. Where it can't, the one before resigns.
-     */
-    private boolean succeeds(Running running) {
-        boolean able = running.group.members().values().stream()
-                .allMatch(router -> router.environment().faults().isEmpty());
-        boolean succeeds = false;
-        for (Running before : groups) {
-            if (before.awaitsSuccessor && before.config.name().equals(running.config.name())) {
-                before.awaitsSuccessor = false;
-                // one that is late is no Master
-                apply(before, before.group.deadlineReached(ticker.now()));
-                boolean master = before.group.members().values().stream()
-                        .allMatch(router -> router.role() instanceof Role.Master);
-                if (able && master) {
-                    withdraw(before);
-                    succeeds = true;
-                } else {
-                    apply(before, before.group.shutdown(ticker.now()));
-                }
-            }
-        }
-        return succeeds;
-    }
-
-    /** Ends a group of which another goes on: nothing has changed for anybody. */
-    private void withdraw(Running running) {
-        Map<String, VirtualRouter> members = running.group.members();
-        GroupTransition transition = running.group.withdraw();
-        running.group = transition.next();
-        for (MemberAction action : transition.actions()) {
-            VirtualRouter router = members.get(action.member());
-            if (router != null && !(action.action() instanceof StateChanged)) {
-                executor.execute(router, action.action());
-            }
         }
     }
 
