@@ -116,14 +116,14 @@ class RestrictedAgentTest {
 
     private static boolean writable(StandaloneAgent agent, String folder) {
         Path file = Path.of(folder, "vrrp-written-by-a-test");
-        return Command.run(
+        return Command.run(List.of(
                         "nsenter",
                         "--target=" + agent.agent().pid(),
                         "--mount",
                         "--",
                         "bash",
                         "-c",
-                        "touch " + file + " && rm " + file)
+                        "touch " + file + " && rm " + file))
                 .succeeded();
     }
 
