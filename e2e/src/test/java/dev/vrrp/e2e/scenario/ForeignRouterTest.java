@@ -56,6 +56,11 @@ class ForeignRouterTest {
     }
 
     @Test
+    void noPassword() {
+        conflictAndItsEnd("version 2\nadvert_int 1", "it authenticates with none, this node with SimplePassword");
+    }
+
+    @Test
     void anotherVersion() {
         conflictAndItsEnd("version 3\nadvert_int 1", "it speaks version 3, this node version 2");
     }

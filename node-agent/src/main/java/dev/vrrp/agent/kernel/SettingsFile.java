@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -46,12 +47,14 @@ final class SettingsFile {
         }
     }
 
-    /** Replaces the file as a whole. */
+    /** Replaces the file as a whole; its owner alone can read it. */
     void write(Map<Integer, Map<Ipv4Setting, Integer>> settings) throws IOException {
         List<String> lines = new ArrayList<>(List.of(boot()));
         settings.forEach((link, values) -> values.forEach((name, value) -> lines.add(link + " " + name + " " + value)));
         Path part = file.resolveSibling(file.getFileName() + ".part");
         Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.deleteIfExists(part);
+        Files.createFile(part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(part, lines);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -10,6 +10,7 @@ import dev.vrrp.agent.protocol.model.ProtocolVersion;
 import dev.vrrp.agent.protocol.model.Resignation;
 import dev.vrrp.agent.protocol.model.State;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,6 +56,25 @@ final class Watch {
         long shortestInterval;
 
         long longestInterval;
+        /** Of the Master that was heard last, with no other since then; null: none. */
+        @Nullable
+        InetAddress source;
+
+        long since;
+
+        void hears(InetAddress master, long now) {
+            if (!master.equals(source)) {
+                source = master;
+                since = now;
+            }
+        }
+
+        /** Whether the Masters of two members are one node for certain: they were heard first at about the same time. */
+        boolean hasTheMasterOf(Timer other) {
+            return source == null
+                    || other.source == null
+                    || Math.abs(since - other.since) <= 3 * Math.min(shortestInterval, other.shortestInterval);
+        }
 
         void learn(long interval) {
             shortestInterval = interval;
@@ -166,12 +186,17 @@ final class Watch {
                 if (resigned != null && of != null) {
                     long latest = now + later(skew(of, resigned.longestInterval));
                     resigned.earliest = Math.min(resigned.earliest, now + earlier(skew(of, resigned.shortestInterval)));
-                    resigned.latest = other == member ? latest : Math.min(resigned.latest, latest);
+                    if (other == member) {
+                        resigned.latest = latest;
+                    } else if (resigned.hasTheMasterOf(timer)) {
+                        resigned.latest = Math.min(resigned.latest, latest);
+                    }
                 }
             }
             timer.earliest = now + earlier(skew(config, timer.shortestInterval));
             return;
         }
+        timer.hears(advertisement.source(), now);
         boolean discarded = config.preempt() && priority < own;
         if (discarded && config.preemptDelay().isZero()) {
             return;

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -29,6 +30,9 @@ import java.util.stream.Stream;
 
 /** All metrics of the operator. Thread-safe. */
 public final class OperatorMetrics implements Metrics {
+    /** The conditions that are to be True; the others say that something is wrong. */
+    private static final Set<String> WANTED = Set.of("Accepted", "Programmed", "Ready", "Redundant");
+
     private static final double[] SECONDS = {0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10};
 
     private record Kind(String type, ConditionStatus status) implements Comparable<Kind> {
@@ -103,7 +107,8 @@ public final class OperatorMetrics implements Metrics {
                         "How long a VirtualIP has not been Accepted, Programmed, Ready or Redundant; only of those that are not.")
                 .labelNames("virtualip", "condition")
                 .callback(callback -> virtualIPs.get().forEach(virtualIP -> conditions(virtualIP)
-                        .filter(condition -> !isSplitBrain(condition) && condition.status() != ConditionStatus.True)
+                        .filter(condition ->
+                                WANTED.contains(condition.type()) && condition.status() != ConditionStatus.True)
                         .forEach(condition -> callback.call(
                                 seconds(condition), virtualIP.getMetadata().getName(), condition.type()))))
                 .register(registry);

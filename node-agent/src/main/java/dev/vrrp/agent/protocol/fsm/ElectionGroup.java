@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The unit of election: one virtual router, or several that are Master together or not at all. The members keep their own
  * timers; the group adds six rules. A fault of one is a fault of all. The group becomes Master when the master down timers
- * of all members have fired. A Master that resigns for one member has resigned for all. When one member gives way to a
+ * of all members have fired. A Master that resigns for one member has resigned for all that it has. When one member gives way to a
  * better Master, all do. Where the address has to decide between two nodes, it decides for the first member by name. And one
  * that joins takes the state of the group; one that leaves moves no other.
  */
@@ -243,8 +243,6 @@ public final class ElectionGroup {
     /** One step under way. */
     private final class Step {
         private Map<String, VirtualRouter> routers = members;
-        /** Whether {@link #routers} is this step's own, and may be changed. */
-        private boolean copied;
 
         private Map<String, Environment> surroundings = environments;
         private @Nullable MonotonicInstant patience = patienceEnds;
@@ -263,8 +261,29 @@ public final class ElectionGroup {
             if (before == State.MASTER && after == State.BACKUP) {
                 others(member).forEach(other -> step(other, new GroupGaveWay(), now));
             } else if (after == State.BACKUP && isResignation(event)) {
-                others(member).forEach(other -> step(other, new GroupMasterResigned(), now));
+                others(member).stream()
+                        .filter(other -> haveOneMaster(router(member), router(other)))
+                        .forEach(other -> step(other, new GroupMasterResigned(), now));
             }
+        }
+
+        /**
+         * Whether the Masters of two members are one node, as far as can be told: it became Master of both at once. Another
+         * router may have taken one of them from a group that knows no better than to give up the rest; it has not resigned.
+         */
+        private static boolean haveOneMaster(VirtualRouter one, VirtualRouter other) {
+            if (!(one.role() instanceof Backup first)
+                    || !(other.role() instanceof Backup second)
+                    || first.incumbent() == null
+                    || second.incumbent() == null) {
+                return true;
+            }
+            long apartNanos = Math.abs(
+                    first.incumbent().since().nanosSince(second.incumbent().since()));
+            return apartNanos
+                    <= Math.max(
+                            Timers.safeSilenceNanos(first.masterInterval()),
+                            Timers.safeSilenceNanos(second.masterInterval()));
         }
 
         /**
@@ -386,17 +405,18 @@ public final class ElectionGroup {
             if (routers.size() == 1 && routers.containsKey(member)) {
                 // the usual case, for each advertisement: the smallest map there is
                 routers = Collections.singletonMap(member, router);
-                copied = false;
                 return;
             }
             copy();
             routers.put(member, router);
         }
 
+        /** {@link #routers} is this step's own when it is a map that can be changed, and not the one of the group. */
+        @SuppressWarnings("ReferenceEquality")
         private void copy() {
-            if (!copied) {
+            boolean own = routers != members && routers instanceof LinkedHashMap;
+            if (!own) {
                 routers = new LinkedHashMap<>(routers);
-                copied = true;
             }
         }
 

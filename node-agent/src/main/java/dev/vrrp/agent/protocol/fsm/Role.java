@@ -4,6 +4,7 @@ import dev.vrrp.agent.protocol.model.AdvertisementInterval;
 import dev.vrrp.agent.protocol.model.MonotonicInstant;
 import dev.vrrp.agent.protocol.model.State;
 import dev.vrrp.agent.protocol.model.TransitionReason;
+import java.net.InetAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +36,15 @@ public sealed interface Role {
      * @param lastHeard when a Master was last heard; null: never since it became Backup
      * @param takeoverReason what it will say if the timer fires now
      * @param preemptDeadline when the preempt delay ends; null: no delay runs
+     * @param incumbent the Master that was heard last; null: none since it became Backup
      */
     record Backup(
             MonotonicInstant masterDownDeadline,
             AdvertisementInterval masterInterval,
             @Nullable MonotonicInstant lastHeard,
             TransitionReason takeoverReason,
-            @Nullable MonotonicInstant preemptDeadline)
+            @Nullable MonotonicInstant preemptDeadline,
+            @Nullable Incumbent incumbent)
             implements Role {
         @Override
         public State state() {
@@ -53,6 +56,13 @@ public sealed interface Role {
             return Optional.of(masterDownDeadline);
         }
     }
+
+    /**
+     * The Master that a Backup watches.
+     *
+     * @param since when it was first heard, with no other since then
+     */
+    record Incumbent(InetAddress source, MonotonicInstant since) {}
 
     /**
      * Holding the addresses.
@@ -97,7 +107,8 @@ public sealed interface Role {
     }
 
     /**
-     * Stopped as Master: has resigned, and still answers until the next Master is heard, so that a planned move loses nothing.
+     * Stopped as Master: has resigned, and still answers until the next Master is heard and has had the time to take the
+     * addresses, so that a planned move loses nothing.
      *
      * @param releaseDeadline when it gives up the addresses at the latest
      */

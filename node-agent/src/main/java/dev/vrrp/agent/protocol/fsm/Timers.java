@@ -24,6 +24,12 @@ public final class Timers {
     /** What a resigned Master grants its successor beyond the skew time, for delays on the way. */
     static final long RELEASE_MARGIN_NANOS = 100_000_000L;
 
+    /**
+     * How long it goes on answering when its successor is heard: that one has spoken before it has the addresses, and before the
+     * neighbours know (keepalived: 16 ms later).
+     */
+    static final long HANDOVER_NANOS = 50_000_000L;
+
     /** Advertisements that follow the first one of a longer interval at the pace of the shorter: as many as a Backup may miss. */
     static final int SLOWING_ADVERTISEMENTS = 3;
 

@@ -2,6 +2,7 @@ package dev.vrrp.agent.protocol.fsm;
 
 import dev.vrrp.agent.protocol.fsm.Role.Backup;
 import dev.vrrp.agent.protocol.fsm.Role.Fault;
+import dev.vrrp.agent.protocol.fsm.Role.Incumbent;
 import dev.vrrp.agent.protocol.fsm.Role.Initialize;
 import dev.vrrp.agent.protocol.fsm.Role.Master;
 import dev.vrrp.agent.protocol.fsm.Role.Resigning;
@@ -64,7 +65,8 @@ public final class VirtualRouterMachine {
                         backup.masterInterval(),
                         backup.lastHeard(),
                         backup.takeoverReason(),
-                        backup.preemptDeadline()))
+                        backup.preemptDeadline(),
+                        backup.incumbent()))
                 : router;
     }
 
@@ -151,6 +153,7 @@ public final class VirtualRouterMachine {
             return afterResignation(backup, now.plusNanos(skewNanos(router, backup)), now);
         }
         VirtualRouterConfig config = router.config();
+        Incumbent incumbent = incumbent(backup, advertisement, now);
         boolean lower = advertisement.priority().wireValue()
                 < router.effectivePriority().value();
         MonotonicInstant preemptDeadline = null;
@@ -165,7 +168,8 @@ public final class VirtualRouterMachine {
                         backup.masterInterval(),
                         now,
                         TransitionReason.PREEMPTED_LOWER_PRIORITY,
-                        preemptDeadline);
+                        preemptDeadline,
+                        incumbent);
             }
         }
         AdvertisementInterval masterInterval =
@@ -175,12 +179,26 @@ public final class VirtualRouterMachine {
                 masterInterval,
                 now,
                 TransitionReason.MASTER_SILENT,
-                preemptDeadline);
+                preemptDeadline,
+                incumbent);
+    }
+
+    private static Incumbent incumbent(Backup backup, Advertisement advertisement, MonotonicInstant now) {
+        Incumbent present = backup.incumbent();
+        return present != null && present.source().equals(advertisement.source())
+                ? present
+                : new Incumbent(advertisement.source(), now);
     }
 
     private static Backup afterResignation(
             Backup backup, MonotonicInstant deadline, @Nullable MonotonicInstant lastHeard) {
-        return new Backup(deadline, backup.masterInterval(), lastHeard, TransitionReason.MASTER_RESIGNED, null);
+        return new Backup(
+                deadline,
+                backup.masterInterval(),
+                lastHeard,
+                TransitionReason.MASTER_RESIGNED,
+                null,
+                backup.incumbent());
     }
 
     /**
@@ -205,7 +223,8 @@ public final class VirtualRouterMachine {
                 keepsTimer ? backup.masterInterval() : config.interval(),
                 backup.lastHeard(),
                 backup.takeoverReason(),
-                delayEnds == null ? null : delayEnds.plusNanos(lengthened)));
+                delayEnds == null ? null : delayEnds.plusNanos(lengthened),
+                backup.incumbent()));
     }
 
     /** RFC 9568 section 6.4.3. */
@@ -332,7 +351,11 @@ public final class VirtualRouterMachine {
             case DeadlineReached _ ->
                 now.isBefore(resigning.releaseDeadline()) ? Transition.of(router) : released(router);
             case AdvertisementReceived received ->
-                received.advertisement().priority() instanceof Resignation ? Transition.of(router) : released(router);
+                Transition.of(
+                        received.advertisement().priority() instanceof Resignation
+                                ? router
+                                : router.with(new Resigning(MonotonicInstant.earlier(
+                                        resigning.releaseDeadline(), now.plusNanos(Timers.HANDOVER_NANOS)))));
             case EnvironmentChanged changed -> {
                 VirtualRouter next = router.with(changed.environment());
                 yield changed.environment().faults().isEmpty() ? Transition.of(next) : released(next);
@@ -398,7 +421,8 @@ public final class VirtualRouterMachine {
                 interval,
                 null,
                 TransitionReason.NO_MASTER_HEARD,
-                preemptDeadline(router.config(), reason, now));
+                preemptDeadline(router.config(), reason, now),
+                null);
         return new Transition(
                 router.with(backup),
                 followedBy(first, new StateChanged(router.role().state(), State.BACKUP, reason, null)));

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vrrp.agent.conformance.Conforms;
 import dev.vrrp.agent.protocol.fsm.Role.Backup;
+import dev.vrrp.agent.protocol.fsm.Role.Incumbent;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.AnnounceAddresses;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.InstallAddresses;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.SendAdvertisement;
@@ -114,7 +115,8 @@ class BackupTest {
                             AdvertisementInterval.ofCentiseconds(10),
                             at(500),
                             TransitionReason.MASTER_SILENT,
-                            null));
+                            null,
+                            new Incumbent(LOWER_ADDRESS, at(500))));
         }
     }
 

@@ -91,6 +91,26 @@ class ElectionGroupTest {
     }
 
     @Test
+    @DisplayName("the Master that resigns had given up the other member before, to a router that goes on")
+    void resignationOfTheRest() {
+        ElectionGroup group = backup();
+        for (int second = 1; second <= 6; second++) {
+            for (String member : List.of(FIRST, SECOND)) {
+                group = group.step(member, heard(200, HIGHER_ADDRESS), at(second * 1000L))
+                        .next();
+            }
+        }
+        group = group.step(FIRST, heard(255, LOWER_ADDRESS), at(6500)).next();
+        group = group.step(SECOND, heard(0, HIGHER_ADDRESS), at(6501)).next();
+        for (int second = 7; second < 20; second++) {
+            group = group.deadlineReached(at(second * 1000L)).next();
+            group = group.step(FIRST, heard(255, LOWER_ADDRESS), at(second * 1000L + 500))
+                    .next();
+            assertStates(group, State.BACKUP);
+        }
+    }
+
+    @Test
     @DisplayName("a fault of one is a fault of all; both resign, and the healthy one's backup follows in its skew time")
     void fault() {
         GroupTransition transition = master().step(SECOND, new EnvironmentChanged(SECOND_CARD_DOWN), at(500));
@@ -175,7 +195,7 @@ class ElectionGroupTest {
     }
 
     @Test
-    @DisplayName("stops together; each member answers until its own next Master is heard")
+    @DisplayName("stops together; each member answers until its own next Master is heard, and has the addresses")
     void shutdown() {
         GroupTransition stopped = master().shutdown(at(500));
         assertStates(stopped.next(), State.INITIALIZE);
@@ -183,7 +203,8 @@ class ElectionGroupTest {
                 .extracting(MemberAction::action)
                 .contains(new SendResignation())
                 .doesNotContain(new RemoveAddresses());
-        GroupTransition released = stopped.next().step(FIRST, heard(90, LOWER_ADDRESS), at(600));
+        GroupTransition heard = stopped.next().step(FIRST, heard(90, LOWER_ADDRESS), at(600));
+        GroupTransition released = heard.next().deadlineReached(at(650));
         assertThat(actionsOf(FIRST, released)).containsExactly(new RemoveAddresses());
         assertThat(actionsOf(SECOND, released)).isEmpty();
         GroupTransition last = released.next().deadlineReached(at(2000));

@@ -49,6 +49,7 @@ class InitializeTest {
                         AdvertisementInterval.ofSeconds(1),
                         null,
                         TransitionReason.NO_MASTER_HEARD,
+                        null,
                         null));
         assertThat(transition.actions())
                 .as("what an earlier life may have left in the kernel goes first")

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vrrp.agent.conformance.Conforms;
 import dev.vrrp.agent.protocol.fsm.Role.Backup;
+import dev.vrrp.agent.protocol.fsm.Role.Incumbent;
 import dev.vrrp.agent.protocol.fsm.Role.Master;
 import dev.vrrp.agent.protocol.fsm.Role.Resigning;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterAction.AnnounceAddresses;
@@ -127,7 +128,8 @@ class MasterTest {
                         AdvertisementInterval.ofCentiseconds(10),
                         at(500),
                         TransitionReason.MASTER_SILENT,
-                        null));
+                        null,
+                        new Incumbent(LOWER_ADDRESS, at(500))));
         assertThat(transition.actions())
                 .as("the addresses go first; the last word tells the winner that there were two")
                 .containsExactly(
