@@ -122,7 +122,8 @@ final class ChaosJudge {
         boolean wasMaster = claimed(watched, one.begun()).stream()
                 .anyMatch(claim -> claim.node().equals(victim));
         boolean replaced = claimed(watched, thawed).stream()
-                .anyMatch(claim -> !claim.node().equals(victim)
+                .anyMatch(claim -> claim.time().isAfter(one.begun())
+                        && !claim.node().equals(victim)
                         && (wasMaster || claim.priority() > one.victim().priority()));
         if (one.fault() != Fault.FROZEN || !one.victim().isAgent() || !replaced) {
             return;
