@@ -3,9 +3,11 @@ package dev.vrrp.e2e.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two minutes of what {@code e2e/bench chaos} does for half an hour. */
+@Tag("chaos")
 class ChaosTest {
     @Test
     void whateverFailsTheBoundsHold() {
