@@ -21,8 +21,6 @@ import dev.vrrp.agent.runtime.ReportListener;
 import dev.vrrp.agent.runtime.RouterReport;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -145,7 +143,7 @@ class AddressesTest implements ReportListener {
     void anotherHostThatTakesTheAddressWhileItIsBoundIsTold() {
         becomeMaster(router());
         neighbour.ip("addr add " + ADDRESS + "/24 dev eth0");
-        wire.send(GratuitousArp.encode((Inet4Address) InetAddress.ofLiteral(ADDRESS), mac(neighbour)));
+        wire.send(GratuitousArp.encode((Inet4Address) InetAddress.ofLiteral(ADDRESS), neighbour.mac("eth0")));
 
         awaitAnotherHost();
         assertThat(held()).isTrue();
@@ -165,8 +163,8 @@ class AddressesTest implements ReportListener {
         await().atMost(BOUND).until(() -> !report.problems().isEmpty());
         AddressProblem problem = report.problems().getFirst();
         assertThat(problem.reason()).isEqualTo(Reason.ANOTHER_HOST);
-        assertThat(problem.mac()).hasValue(mac(neighbour));
-        assertThat(problem.message()).contains("is also used by " + new MacAddress(mac(neighbour)) + " on eth0");
+        assertThat(problem.mac()).hasValue(neighbour.mac("eth0"));
+        assertThat(problem.message()).contains("is also used by " + new MacAddress(neighbour.mac("eth0")) + " on eth0");
     }
 
     private static ConfigBuilder router() {
@@ -191,7 +189,7 @@ class AddressesTest implements ReportListener {
     }
 
     private void awaitAnnouncements(int count) {
-        byte[] announcement = GratuitousArp.encode((Inet4Address) InetAddress.ofLiteral(ADDRESS), mac(node));
+        byte[] announcement = GratuitousArp.encode((Inet4Address) InetAddress.ofLiteral(ADDRESS), node.mac("eth0"));
         await().atMost(BOUND)
                 .until(() -> arp().filter(frame -> Arrays.equals(frame, announcement))
                                 .count()
@@ -200,11 +198,6 @@ class AddressesTest implements ReportListener {
 
     private Stream<byte[]> arp() {
         return wire.frames().stream().filter(frame -> frame[12] == 0x08 && frame[13] == 0x06);
-    }
-
-    private static long mac(NetworkNamespace namespace) {
-        byte[] bytes = namespace.run(() -> NetworkInterface.getByName("eth0").getHardwareAddress());
-        return ByteBuffer.allocate(Long.BYTES).putShort((short) 0).put(bytes).getLong(0);
     }
 
     @Override

@@ -27,7 +27,6 @@ import dev.vrrp.agent.runtime.ReportListener;
 import dev.vrrp.agent.runtime.RouterReport;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +107,7 @@ class WireTest implements ReportListener {
         assertThat(accepted.advertisement().interval().toDuration()).isEqualTo(Duration.ofMillis(100));
 
         for (InetAddress address : accepted.advertisement().addresses()) {
-            byte[] announcement = UnsolicitedNeighborAdvertisement.encode((Inet6Address) address, mac(node));
+            byte[] announcement = UnsolicitedNeighborAdvertisement.encode((Inet6Address) address, node.mac("eth0"));
             wire.await(heard -> ByteBuffer.wrap(announcement).equals(ByteBuffer.wrap(heard)));
         }
         assertThat(node.ip("-6 addr show dev eth0 deprecated"))
@@ -175,8 +174,8 @@ class WireTest implements ReportListener {
             byte[] frame = wire.await(heard -> isAdvertisement(heard, destination));
             Accepted accepted = (Accepted) AdvertisementDecoder.decode(frame);
             assertThat(InterfaceAddress.text(accepted.advertisement().source())).isEqualTo(own);
-            assertThat(accepted.envelope().senderMac()).isEqualTo(mac(node));
-            assertThat(accepted.envelope().destinationMac()).isEqualTo(mac(neighbour));
+            assertThat(accepted.envelope().senderMac()).isEqualTo(node.mac("eth0"));
+            assertThat(accepted.envelope().destinationMac()).isEqualTo(neighbour.mac("eth0"));
         }
         assertThat(wire.frames())
                 .noneMatch(heard -> isAdvertisement(heard, "224.0.0.18") || isAdvertisement(heard, "ff02::12"));
@@ -218,7 +217,7 @@ class WireTest implements ReportListener {
                 INTERVAL_OF_OTHERS,
                 List.of(InetAddress.ofLiteral(address)),
                 InetAddress.ofLiteral(source));
-        Envelope envelope = new Envelope(0x0200_0000_0109L, mac(node), InetAddress.ofLiteral(destination), 0);
+        Envelope envelope = new Envelope(0x0200_0000_0109L, node.mac("eth0"), InetAddress.ofLiteral(destination), 0);
         wire.send(AdvertisementEncoder.encode(
                 advertisement, new Authentication.None(), ChecksumMode.PSEUDO_HEADER, envelope));
     }
@@ -251,11 +250,6 @@ class WireTest implements ReportListener {
                 .map(InterfaceAddress::text)
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static long mac(NetworkNamespace namespace) {
-        byte[] bytes = namespace.run(() -> NetworkInterface.getByName("eth0").getHardwareAddress());
-        return ByteBuffer.allocate(Long.BYTES).putShort((short) 0).put(bytes).getLong(0);
     }
 
     @Override

@@ -123,6 +123,11 @@ public final class Testbed implements AutoCloseable {
         kubectl().output("apply", "-f", checkout.file(path).toString());
     }
 
+    /** Deletes what a file of the checkout names. */
+    public void deleteFile(String path) {
+        kubectl().output("delete", "-f", checkout.file(path).toString());
+    }
+
     /** The operator that runs from the start. */
     public OperatorProcess operator() {
         return operator;

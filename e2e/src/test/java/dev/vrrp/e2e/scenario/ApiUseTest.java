@@ -136,15 +136,7 @@ class ApiUseTest {
     @Test
     @Order(3)
     void aFailoverIsToldInThreeWrites() {
-        LAB.testbed()
-                .kubectl()
-                .output(
-                        "delete",
-                        "-f",
-                        LAB.testbed()
-                                .checkout()
-                                .file(TwoServersExample.MANIFEST)
-                                .toString());
+        LAB.testbed().deleteFile(TwoServersExample.MANIFEST);
         LAB.testbed().kubectl().output("delete", "vip", "refused");
         awaitSteadiness();
         String master = example.reported().master("virtualip", "with-password").orElseThrow();

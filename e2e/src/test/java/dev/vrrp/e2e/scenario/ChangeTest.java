@@ -190,15 +190,7 @@ class ChangeTest {
     @Test
     @Order(7)
     void aDeletedGroupAndItsMembersLeaveNoAddress() {
-        LAB.testbed()
-                .kubectl()
-                .output(
-                        "delete",
-                        "-f",
-                        LAB.testbed()
-                                .checkout()
-                                .file(TwoServersExample.MANIFEST)
-                                .toString());
+        LAB.testbed().deleteFile(TwoServersExample.MANIFEST);
         await("no node holds an address of the deleted example")
                 .atMost(Bounds.CONVERGENCE)
                 .until(() -> lab().holders(CHANGED_ADDRESS).isEmpty()

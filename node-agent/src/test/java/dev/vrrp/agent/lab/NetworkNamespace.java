@@ -1,6 +1,8 @@
 package dev.vrrp.agent.lab;
 
 import java.io.IOException;
+import java.net.NetworkInterface;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,6 +75,12 @@ public final class NetworkNamespace implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The MAC address of an interface, 6 bytes as a number. */
+    public long mac(String interfaceName) {
+        byte[] bytes = run(() -> NetworkInterface.getByName(interfaceName).getHardwareAddress());
+        return ByteBuffer.allocate(Long.BYTES).putShort((short) 0).put(bytes).getLong(0);
     }
 
     /** Runs {@code ip -n NAME}, with the words of {@code arguments}; returns its output. */
