@@ -61,18 +61,25 @@ final class Watch {
         InetAddress source;
 
         long since;
+        /** Whether another one was heard before. */
+        boolean successor;
 
         void hears(InetAddress master, long now) {
             if (!master.equals(source)) {
+                successor = source != null;
                 source = master;
                 since = now;
             }
         }
 
-        /** Whether the Masters of two members are one node for certain: they were heard first at about the same time. */
+        /**
+         * Whether the Masters of two members are one node, as far as a router can tell: the later one followed nobody, or came
+         * when the other one did.
+         */
         boolean hasTheMasterOf(Timer other) {
             return source == null
                     || other.source == null
+                    || !(since > other.since ? this : other).successor
                     || Math.abs(since - other.since) <= 3 * Math.min(shortestInterval, other.shortestInterval);
         }
 
@@ -281,6 +288,9 @@ final class Watch {
             VirtualRouterConfig before = was.config();
             if (router.role() instanceof Role.Backup backup && backup.lastHeard() != null) {
                 timer.learn(backup.masterInterval().nanos());
+                if (backup.incumbent() != null) {
+                    timer.hears(backup.incumbent().source(), scheduler.now());
+                }
             } else {
                 timer.shortestInterval =
                         Math.min(before.interval().nanos(), config.interval().nanos());

@@ -2,6 +2,7 @@ package dev.vrrp.agent.protocol.fsm;
 
 import dev.vrrp.agent.protocol.fsm.GroupTransition.MemberAction;
 import dev.vrrp.agent.protocol.fsm.Role.Backup;
+import dev.vrrp.agent.protocol.fsm.Role.Incumbent;
 import dev.vrrp.agent.protocol.fsm.Role.Initialize;
 import dev.vrrp.agent.protocol.fsm.Role.Master;
 import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.AdvertisementReceived;
@@ -268,8 +269,9 @@ public final class ElectionGroup {
         }
 
         /**
-         * Whether the Masters of two members are one node, as far as can be told: it became Master of both at once. Another
-         * router may have taken one of them from a group that knows no better than to give up the rest; it has not resigned.
+         * Whether the Masters of two members are one node, as far as can be told. Another router may have taken one of them
+         * from a group that knows no better than to give up the rest; it has not resigned. A Master that is merely heard later
+         * than the other one's, by a member that is new, is the same.
          */
         private static boolean haveOneMaster(VirtualRouter one, VirtualRouter other) {
             if (!(one.role() instanceof Backup first)
@@ -278,12 +280,14 @@ public final class ElectionGroup {
                     || second.incumbent() == null) {
                 return true;
             }
-            long apartNanos = Math.abs(
-                    first.incumbent().since().nanosSince(second.incumbent().since()));
-            return apartNanos
-                    <= Math.max(
-                            Timers.safeSilenceNanos(first.masterInterval()),
-                            Timers.safeSilenceNanos(second.masterInterval()));
+            long laterNanos =
+                    first.incumbent().since().nanosSince(second.incumbent().since());
+            Incumbent later = laterNanos > 0 ? first.incumbent() : second.incumbent();
+            return !later.successor()
+                    || Math.abs(laterNanos)
+                            <= Math.max(
+                                    Timers.safeSilenceNanos(first.masterInterval()),
+                                    Timers.safeSilenceNanos(second.masterInterval()));
         }
 
         /**

@@ -61,8 +61,9 @@ public sealed interface Role {
      * The Master that a Backup watches.
      *
      * @param since when it was first heard, with no other since then
+     * @param successor whether another Master was heard before it, since this router became Backup
      */
-    record Incumbent(InetAddress source, MonotonicInstant since) {}
+    record Incumbent(InetAddress source, MonotonicInstant since, boolean successor) {}
 
     /**
      * Holding the addresses.

@@ -187,7 +187,7 @@ public final class VirtualRouterMachine {
         Incumbent present = backup.incumbent();
         return present != null && present.source().equals(advertisement.source())
                 ? present
-                : new Incumbent(advertisement.source(), now);
+                : new Incumbent(advertisement.source(), now, present != null);
     }
 
     private static Backup afterResignation(

@@ -116,7 +116,7 @@ class BackupTest {
                             at(500),
                             TransitionReason.MASTER_SILENT,
                             null,
-                            new Incumbent(LOWER_ADDRESS, at(500))));
+                            new Incumbent(LOWER_ADDRESS, at(500), false)));
         }
     }
 

@@ -129,7 +129,7 @@ class MasterTest {
                         at(500),
                         TransitionReason.MASTER_SILENT,
                         null,
-                        new Incumbent(LOWER_ADDRESS, at(500))));
+                        new Incumbent(LOWER_ADDRESS, at(500), false)));
         assertThat(transition.actions())
                 .as("the addresses go first; the last word tells the winner that there were two")
                 .containsExactly(
