@@ -107,7 +107,8 @@ class RejectionTest {
     }
 
     @Test
-    @DisplayName("no addresses: RFC 9568 section 5.2.5")
+    @DisplayName("no addresses: RFC 9568 section 5.2.5, erratum 8299")
+    @Conforms("RFC 9568 7.1 count")
     void addressCount() {
         assertReason(RejectReason.ADDRESS_COUNT, changed(VERSION_3, frame -> frame.put(MESSAGE + 3, (byte) 0)));
     }
