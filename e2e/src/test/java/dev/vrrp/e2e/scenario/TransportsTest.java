@@ -17,38 +17,50 @@ import dev.vrrp.e2e.product.Reported;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** One VirtualIP with addresses of both families on server A, and keepalived outside of the cluster on server B. */
-class BothFamiliesTest {
+/** A VirtualIP on server A, in each of the ways that virtual routers speak, and keepalived outside of the cluster on server B. */
+class TransportsTest {
     @RegisterExtension
     static final TestbedExtension LAB = TestbedExtension.ofOneNodeBesideAnother();
 
     private static final int AGENT = 150;
 
-    /** Two VirtualIPs that differ in how their routers speak, and so in all else. */
+    /** VirtualIPs that differ in how their routers speak, and so in all else. */
     enum Spoken {
-        MULTICAST("dual", "Multicast", 60, "192.168.1.130", "2001:db8:1::130"),
-        UNICAST("told", "Unicast", 61, "192.168.1.131", "2001:db8:1::131");
+        MULTICAST("dual", 3, "Multicast", 60, "192.168.1.130", "2001:db8:1::130"),
+        UNICAST("told", 3, "Unicast", 61, "192.168.1.131", "2001:db8:1::131"),
+        /** Knows no IPv6. */
+        VERSION_2_UNICAST("old", 2, "Unicast", 62, "192.168.1.132", "192.168.1.133");
 
         private final String virtualIP;
+        private final int version;
         private final String transport;
         private final int virtualRouterId;
-        private final String ipv4;
-        private final String ipv6;
+        private final String first;
+        private final String second;
 
-        Spoken(String virtualIP, String transport, int virtualRouterId, String ipv4, String ipv6) {
+        Spoken(String virtualIP, int version, String transport, int virtualRouterId, String first, String second) {
             this.virtualIP = virtualIP;
+            this.version = version;
             this.transport = transport;
             this.virtualRouterId = virtualRouterId;
-            this.ipv4 = ipv4;
-            this.ipv6 = ipv6;
+            this.first = first;
+            this.second = second;
         }
 
-        private String linkLocal() {
-            return "fe80::200:5eff:fe00:2%02x".formatted(virtualRouterId);
+        /** With prefix lengths, a link-local one first where IPv6 wants it. */
+        private List<String> addresses(boolean ipv6) {
+            if (!ipv6) {
+                return version == 2 ? List.of(first + "/24", second + "/24") : List.of(first + "/24");
+            }
+            return version == 2
+                    ? List.of()
+                    : List.of("fe80::200:5eff:fe00:2%02x/64".formatted(virtualRouterId), second + "/64");
         }
     }
 
@@ -57,7 +69,7 @@ class BothFamiliesTest {
     void moveAsOneBetweenTheClusterAndKeepalived(Spoken spoken) {
         Lab lab = LAB.testbed().lab();
         Node outside = lab.node(NodePlan.B);
-        GroupWatch watch = GroupWatch.start(lab, spoken.ipv4, spoken.ipv6);
+        GroupWatch watch = GroupWatch.start(lab, spoken.first, spoken.second);
         await("both servers know their link-local addresses")
                 .atMost(Bounds.CONVERGENCE)
                 .until(() -> lab.nodes().stream().allMatch(node -> node.hasLinkLocalAddress(Card.FIRST)));
@@ -73,7 +85,7 @@ class BothFamiliesTest {
         Keepalived keepalived = new Keepalived(outside, lab.directory().resolve(spoken.virtualIP));
         List<RouterPlan> worse = plans(spoken, agent.node(), AGENT - 50);
         keepalived.start(worse);
-        await("keepalived hears both families").atMost(Bounds.CONVERGENCE).until(() -> worse.stream()
+        await("keepalived hears all").atMost(Bounds.CONVERGENCE).until(() -> worse.stream()
                 .allMatch(plan -> keepalived.state(plan) == State.BACKUP));
         Takeover resigned = watch.observe(agent::terminate, skewTime(worse));
         assertThat(agent.awaitEnd()).isZero();
@@ -106,27 +118,29 @@ class BothFamiliesTest {
                         kind: VirtualIP
                         metadata: {name: %s}
                         spec:
-                          addresses: [%s/24, "%s/64", "%s/64"]
+                          addresses: ["%s"]
+                          version: %d
                           interface: %s
                           vrid: %d
                           transport: %s
                           priorities: [{node: server-a, priority: %d}]
-                          peers: ["%s", "%s"]
+                          peers: ["%s"]
                         """.formatted(
                                 spoken.virtualIP,
-                                spoken.ipv4,
-                                spoken.linkLocal(),
-                                spoken.ipv6,
+                                Stream.of(false, true)
+                                        .flatMap(ipv6 -> spoken.addresses(ipv6).stream())
+                                        .collect(Collectors.joining("\", \"")),
+                                spoken.version,
                                 Card.FIRST.device(),
                                 spoken.virtualRouterId,
                                 spoken.transport,
                                 AGENT,
-                                outside.address(Card.FIRST),
-                                outside.linkLocalAddress(Card.FIRST)))
+                                outside.address(Card.FIRST)
+                                        + (spoken.version == 2 ? "" : "\", \"" + outside.linkLocalAddress(Card.FIRST))))
                 .orThrow();
     }
 
-    /** One node holds both, and {@code kubectl} says what the agent is. */
+    /** One node holds all, and {@code kubectl} says what the agent is. */
     private static void awaitReported(Spoken spoken, GroupWatch watch, String master, String stateOfTheAgent) {
         assertThat(watch.awaitMaster(Bounds.CONVERGENCE)).isEqualTo(master);
         Reported reported = new Reported(LAB.testbed().kubectl());
@@ -142,31 +156,27 @@ class BothFamiliesTest {
 
     /** As the server outside of the cluster runs it beside {@code inside}. */
     private static List<RouterPlan> plans(Spoken spoken, Node inside, int priority) {
-        return List.of(
-                plan(spoken, "ipv4", priority, List.of(spoken.ipv4 + "/24"), inside.address(Card.FIRST)),
-                plan(
-                        spoken,
-                        "ipv6",
-                        priority,
-                        List.of(spoken.linkLocal() + "/64", spoken.ipv6 + "/64"),
-                        inside.linkLocalAddress(Card.FIRST)));
+        RouterPlan ipv4 = plan(spoken, false, priority, inside.address(Card.FIRST));
+        return spoken.version == 2
+                ? List.of(ipv4)
+                : List.of(ipv4, plan(spoken, true, priority, inside.linkLocalAddress(Card.FIRST)));
     }
 
-    private static RouterPlan plan(Spoken spoken, String family, int priority, List<String> addresses, String peer) {
+    private static RouterPlan plan(Spoken spoken, boolean ipv6, int priority, String peer) {
         return new RouterPlan(
-                spoken.virtualIP + "-" + family,
+                spoken.virtualIP + (ipv6 ? "-ipv6" : "-ipv4"),
                 Card.FIRST.device(),
                 spoken.virtualRouterId,
-                3,
+                spoken.version,
                 Duration.ofSeconds(1),
                 priority,
                 true,
                 null,
-                addresses,
+                spoken.addresses(ipv6),
                 List.of(peer),
-                spoken == Spoken.UNICAST,
+                spoken.transport.equals("Unicast"),
                 false,
                 List.of(),
-                spoken.virtualIP);
+                spoken.version == 2 ? null : spoken.virtualIP);
     }
 }
