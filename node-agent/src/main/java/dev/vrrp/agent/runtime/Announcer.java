@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -22,15 +24,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells the neighbours where addresses are, by gratuitous ARP and unsolicited neighbour advertisements, and asks them who has one.
- * Each announcement goes over all addresses three times. An interface sends {@value #BURST} such frames at once and one each half millisecond after that, the first
- * round of everything before the second of anything, since a switch that is flooded with them drops them. What is still to be
- * sent when a virtual router gives up its addresses is not sent.
+ * Each announcement goes over all addresses twice, and once more 200 ms later: a Master that hands over answers for 50 ms beside
+ * the next one, and who has taken its answer for the right one must not stay wrong until the second announcement. An interface sends
+ * {@value #BURST} such frames at once and one each half millisecond after that, the first round of everything before the second of
+ * anything, since a switch that is flooded with them drops them. What is still to be sent when a virtual router gives up its
+ * addresses is not sent.
  */
 final class Announcer {
-    private static final int ROUNDS = 3;
+    private static final int LAST_ROUND = 2;
+    private static final long LAST_ROUND_NANOS = 200_000_000L;
 
     /** Questions come last. */
-    private static final int QUESTION = ROUNDS;
+    private static final int QUESTION = LAST_ROUND + 1;
 
     private static final int BURST = 256;
     private static final long FRAME_NANOS = 500_000L;
@@ -53,11 +58,13 @@ final class Announcer {
             if (next + 1 < addresses.size()) {
                 return Optional.of(new Announcement(config, addresses, round, number, next + 1));
             }
-            return round + 1 < ROUNDS
+            return round + 1 < LAST_ROUND
                     ? Optional.of(new Announcement(config, addresses, round + 1, number, 0))
                     : Optional.empty();
         }
     }
+
+    private record Later(MonotonicInstant at, Announcement announcement) {}
 
     /** What an interface has still to send. */
     private static final class Lane {
@@ -88,6 +95,9 @@ final class Announcer {
     private final SegmentTable segments;
     private final Map<String, Link> links;
     private final Map<String, Lane> lanes = new HashMap<>();
+    /** The last rounds, in the order in which they are due. */
+    private final Deque<Later> lastRounds = new ArrayDeque<>();
+
     private long numbers;
     private Optional<MonotonicInstant> next = Optional.empty();
 
@@ -104,18 +114,20 @@ final class Announcer {
 
     /** Some addresses of {@code config}, beside what it has still to announce. */
     void announce(VirtualRouterConfig config, List<InterfaceAddress> addresses, MonotonicInstant now) {
-        add(config, addresses, 0, now);
+        add(new Announcement(config, addresses, 0, numbers++, 0), now);
+        lastRounds.add(new Later(
+                now.plusNanos(LAST_ROUND_NANOS), new Announcement(config, addresses, LAST_ROUND, numbers++, 0)));
     }
 
     /** Who has these addresses of {@code config}? Whether we have them is not said. */
     void ask(VirtualRouterConfig config, List<InterfaceAddress> addresses, MonotonicInstant now) {
-        add(config, addresses, QUESTION, now);
+        add(new Announcement(config, addresses, QUESTION, numbers++, 0), now);
     }
 
-    private void add(VirtualRouterConfig config, List<InterfaceAddress> addresses, int round, MonotonicInstant now) {
-        lanes.computeIfAbsent(config.interfaceName(), _ -> new Lane(now))
+    private void add(Announcement announcement, MonotonicInstant now) {
+        lanes.computeIfAbsent(announcement.config.interfaceName(), _ -> new Lane(now))
                 .waiting
-                .add(new Announcement(config, addresses, round, numbers++, 0));
+                .add(announcement);
         next = Optional.of(now);
     }
 
@@ -124,10 +136,14 @@ final class Announcer {
         lanes.values()
                 .forEach(lane ->
                         lane.waiting.removeIf(waiting -> waiting.config.name().equals(router)));
+        lastRounds.removeIf(later -> later.announcement.config.name().equals(router));
     }
 
     /** Sends what may be sent. */
     void settle(MonotonicInstant now) {
+        while (!lastRounds.isEmpty() && !lastRounds.getFirst().at.isAfter(now)) {
+            add(lastRounds.removeFirst().announcement, now);
+        }
         if (next.isEmpty() || now.isBefore(next.get())) {
             return;
         }
@@ -147,7 +163,11 @@ final class Announcer {
 
     /** When {@link #settle} is to be called next; empty: there is nothing to send. */
     Optional<MonotonicInstant> nextDeadline() {
-        return next;
+        if (lastRounds.isEmpty()) {
+            return next;
+        }
+        MonotonicInstant last = lastRounds.getFirst().at;
+        return Optional.of(next.isEmpty() ? last : MonotonicInstant.earlier(next.get(), last));
     }
 
     /** Sends one frame and returns the rest; nothing is left where nothing can be sent. */

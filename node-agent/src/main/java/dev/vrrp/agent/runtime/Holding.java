@@ -99,10 +99,11 @@ final class Holding {
         return !absent.containsKey(address);
     }
 
-    /** Whether it is not there because another program goes on taking it away. */
-    boolean isTakenAway(InterfaceAddress address) {
-        Absence absence = absent.get(address);
-        return absence != null && absence.reason() == AddressProblem.Reason.REMOVED_REPEATEDLY;
+    /** The addresses that are not there because another program goes on taking them away. */
+    Stream<InterfaceAddress> takenAway() {
+        return absent.entrySet().stream()
+                .filter(entry -> entry.getValue().reason() == AddressProblem.Reason.REMOVED_REPEATEDLY)
+                .map(Map.Entry::getKey);
     }
 
     void isThere(InterfaceAddress address) {

@@ -19,9 +19,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +62,9 @@ final class LeaseKeeper {
 
     private record Place(int linkIndex, InterfaceAddress address) {}
 
+    /** An address as the kernel tells of its changes. */
+    private record Bound(int linkIndex, InetAddress address) {}
+
     /**
      * An address that was not there, since another program took it away or had set it, and that is there again as ours.
      *
@@ -78,6 +83,9 @@ final class LeaseKeeper {
 
     private final AddressLeases leases;
     private final Map<Holder, Holding> holdings = new HashMap<>();
+    /** One each, but for two that share an address. */
+    private final Map<Bound, List<Holding>> bound = new HashMap<>();
+
     private final Map<Integer, Set<InterfaceAddress>> unwanted = new HashMap<>();
     private final Set<Holding> fresh = new HashSet<>();
     private final Set<Holding> due = new HashSet<>();
@@ -103,6 +111,9 @@ final class LeaseKeeper {
     void install(VirtualRouterConfig config, int linkIndex, MonotonicInstant now) {
         Holding holding = new Holding(config, linkIndex, now);
         giveUp(holdings.put(Holder.of(config), holding));
+        holding.addresses().forEach(address -> bound.computeIfAbsent(
+                        new Bound(linkIndex, address.address()), _ -> new ArrayList<>(1))
+                .add(holding));
         fresh.add(holding);
     }
 
@@ -128,6 +139,12 @@ final class LeaseKeeper {
             fresh.remove(holding);
             due.remove(holding);
             lacking.remove(holding);
+            holding.addresses()
+                    .forEach(address ->
+                            bound.computeIfPresent(new Bound(holding.linkIndex(), address.address()), (_, sharers) -> {
+                                sharers.remove(holding);
+                                return sharers.isEmpty() ? null : sharers;
+                            }));
             unwanted.computeIfAbsent(holding.linkIndex(), _ -> new HashSet<>()).addAll(holding.addresses());
         }
     }
@@ -145,9 +162,9 @@ final class LeaseKeeper {
 
     /** Somebody else has set {@code address} on an interface, or anybody has taken it away. */
     void changed(int linkIndex, InetAddress address, boolean removed, MonotonicInstant now) {
-        for (Holding holding : holdings.values()) {
+        for (Holding holding : bound.getOrDefault(new Bound(linkIndex, address), List.of())) {
             for (InterfaceAddress own : holding.addresses()) {
-                if (holding.linkIndex() == linkIndex && own.address().equals(address)) {
+                if (own.address().equals(address)) {
                     changed(holding, own, removed && holding.isPresent(own) && !fresh.contains(holding), now);
                 }
             }
@@ -172,8 +189,11 @@ final class LeaseKeeper {
 
     private boolean isHeldBack(Place place, MonotonicInstant now) {
         Restorations known = restorations.get(place);
-        return known != null
-                && now.isBefore(known.since().plusNanos(known.delay().toNanos()));
+        return known != null && now.isBefore(putBackAt(known));
+    }
+
+    private static MonotonicInstant putBackAt(Restorations known) {
+        return known.since().plusNanos(known.delay().toNanos());
     }
 
     /** Carries out what has been gathered. */
@@ -249,11 +269,7 @@ final class LeaseKeeper {
     }
 
     private List<Restored> look(MonotonicInstant now) {
-        restorations.forEach((place, _) -> {
-            if (!isHeldBack(place, now) && isRemoved(place)) {
-                doubted.add(place.linkIndex());
-            }
-        });
+        takenAway().filter(place -> !isHeldBack(place, now)).forEach(place -> doubted.add(place.linkIndex()));
         if (nextLook.isPresent() && !now.isBefore(nextLook.get())) {
             nextLook = holdings.isEmpty() ? Optional.empty() : Optional.of(now.plusNanos(LOOK_AGAIN_NANOS));
             restorations.values().removeIf(known -> known.isOver(now));
@@ -276,10 +292,10 @@ final class LeaseKeeper {
         return restored;
     }
 
-    /** Whether an address is not there because it was taken away. */
-    private boolean isRemoved(Place place) {
-        return holdings.values().stream()
-                .anyMatch(holding -> holding.linkIndex() == place.linkIndex() && holding.isTakenAway(place.address()));
+    /** The addresses that are not there because another program goes on taking them away. */
+    private Stream<Place> takenAway() {
+        return lacking.stream()
+                .flatMap(holding -> holding.takenAway().map(address -> new Place(holding.linkIndex(), address)));
     }
 
     private Restored restored(Holding holding, InterfaceAddress address) {
@@ -354,15 +370,16 @@ final class LeaseKeeper {
 
     /** When {@link #settle} is to be called next at the latest. */
     Optional<MonotonicInstant> nextDeadline() {
-        MonotonicInstant next = nextLook.orElse(null);
-        for (Map.Entry<Place, Restorations> entry : restorations.entrySet()) {
-            if (isRemoved(entry.getKey())) {
-                Restorations known = entry.getValue();
-                MonotonicInstant at = known.since().plusNanos(known.delay().toNanos());
-                next = next == null ? at : MonotonicInstant.earlier(next, at);
-            }
+        if (lacking.isEmpty()) {
+            return nextLook;
         }
-        return Optional.ofNullable(next);
+        return Stream.concat(
+                        nextLook.stream(),
+                        takenAway()
+                                .map(restorations::get)
+                                .filter(Objects::nonNull)
+                                .map(LeaseKeeper::putBackAt))
+                .reduce(MonotonicInstant::earlier);
     }
 
     /**

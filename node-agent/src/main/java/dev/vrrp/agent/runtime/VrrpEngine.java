@@ -71,6 +71,8 @@ final class VrrpEngine implements EventLoop.Timed {
     private final List<Running> groups = new ArrayList<>();
     /** Usually one member each; two while one that has resigned makes room for the next. */
     private Map<Addressee, List<Member>> directory = Map.of();
+    /** By the name of a virtual router; of two of the same name the one that was there first. */
+    private Map<String, Running> byName = Map.of();
 
     private final DeadlineQueue<Running> deadlines = new DeadlineQueue<>();
     private final Succession succession = new Succession(groups, this::apply);
@@ -434,6 +436,7 @@ final class VrrpEngine implements EventLoop.Timed {
 
     private void index() {
         Map<Addressee, List<Member>> next = new HashMap<>();
+        Map<String, Running> names = new HashMap<>();
         for (Running running : groups) {
             running.group.members().values().forEach(router -> {
                 VirtualRouterConfig config = router.config();
@@ -441,9 +444,11 @@ final class VrrpEngine implements EventLoop.Timed {
                                 new Addressee(config.interfaceName(), config.family(), config.vrid()),
                                 _ -> new ArrayList<>())
                         .add(new Member(running, config.name()));
+                names.putIfAbsent(config.name(), running);
             });
         }
         directory = next;
+        byName = names;
         gate.configured(next.keySet(), configuration.knownSources());
         conflicts.configured(routers().map(VirtualRouter::config).toList());
     }
@@ -458,7 +463,7 @@ final class VrrpEngine implements EventLoop.Timed {
     }
 
     private Optional<VirtualRouter> router(String name) {
-        return routers().filter(router -> router.config().name().equals(name)).findFirst();
+        return Optional.ofNullable(byName.get(name)).flatMap(running -> running.group.member(name));
     }
 
     private Stream<VirtualRouter> routers() {

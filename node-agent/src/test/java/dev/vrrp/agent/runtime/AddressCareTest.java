@@ -64,7 +64,7 @@ class AddressCareTest {
         node.loses(ADDRESS);
 
         assertThat(node.addresses).containsEntry(ADDRESS, 2);
-        assertThat(node.sent).as("gratuitous ARP").hasSize(3);
+        assertThat(node.sent).as("gratuitous ARP").hasSize(2);
         assertThat(node.restorations).singleElement().satisfies(restoration -> {
             assertThat(restoration.router()).isEqualTo("web");
             assertThat(restoration.address()).isEqualTo(ADDRESS);
@@ -173,6 +173,24 @@ class AddressCareTest {
         assertThat(node.sent.stream().filter(AddressCareTest::isArp))
                 .as("the second announcement")
                 .hasSize(1200);
+    }
+
+    @Test
+    void itIsAnnouncedOnceMoreWhenTheMasterBeforeHasStoppedAnswering() {
+        becomeMaster();
+        node.advance(Duration.ofMillis(150));
+        assertThat(node.sent.stream().filter(AddressCareTest::isArp)).hasSize(2);
+        node.advance(Duration.ofMillis(51));
+        assertThat(node.sent.stream().filter(AddressCareTest::isArp)).hasSize(3);
+    }
+
+    @Test
+    void whoGivesTheAddressUpAnnouncesItNoMore() {
+        becomeMaster();
+        node.links(link("eth0", 2, false, "192.168.1.104/24"));
+        node.sent.clear();
+        node.advance(Duration.ofSeconds(1));
+        assertThat(node.sent.stream().filter(AddressCareTest::isArp)).isEmpty();
     }
 
     private List<Integer> announced() {

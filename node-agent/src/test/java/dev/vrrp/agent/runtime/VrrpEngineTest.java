@@ -292,7 +292,7 @@ class VrrpEngineTest {
     @Test
     void aMasterThatIsPutIntoAGroupAndTakenOutOfItStaysMasterWithoutAWord() {
         node.configure(FIRST, SECOND);
-        node.advance(MASTER_DOWN);
+        node.advance(MASTER_DOWN.plusMillis(300));
         node.sent.clear();
         node.changes.clear();
 
