@@ -2,6 +2,7 @@ package dev.vrrp.e2e.lab;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A switch: a bridge in a namespace of its own, to which cards in other namespaces are wired.
@@ -11,8 +12,17 @@ import java.util.List;
  */
 public record Bridge(NetworkNamespace namespace, String device) {
     static Bridge create(NetworkNamespace namespace, String device) {
-        namespace.batch(List.of("link add " + device + " type bridge stp_state 0", "link set " + device + " up"));
+        // an address that it is given stays; one of its own changes with its ports, and its neighbours would not know
+        namespace.batch(List.of(
+                "link add " + device + " address " + randomMac() + " type bridge stp_state 0",
+                "link set " + device + " up"));
         return new Bridge(namespace, device);
+    }
+
+    private static String randomMac() {
+        int random = ThreadLocalRandom.current().nextInt();
+        return "02:00:%02x:%02x:%02x:%02x"
+                .formatted(random >>> 24, random >>> 16 & 0xff, random >>> 8 & 0xff, random & 0xff);
     }
 
     /** Another switch beside this one, which is made at the first call. */
