@@ -12,6 +12,7 @@ import dev.vrrp.agent.kubernetes.Reporter;
 import dev.vrrp.agent.kubernetes.StatusWriter;
 import dev.vrrp.agent.metrics.AgentMetrics;
 import dev.vrrp.agent.metrics.HttpEndpoint;
+import dev.vrrp.agent.preflight.Preflight;
 import dev.vrrp.agent.runtime.AgentConfiguration;
 import dev.vrrp.agent.runtime.BothListeners;
 import dev.vrrp.agent.runtime.NodeAgent;
@@ -50,7 +51,10 @@ final class Agent {
         vrrp.start();
         configure(vrrp, document);
         answer(endpoint, vrrp);
+        Preflight preflight = KernelPorts.preflight(vrrp, _ -> {});
+        preflight.start();
         untilStopped(() -> {
+            preflight.close();
             vrrp.stop();
             close(endpoint);
             seat.close();
@@ -68,6 +72,7 @@ final class Agent {
         NodeAgent vrrp = KernelPorts.nodeAgent(new BothListeners(reporter, metrics), stateDirectory);
         NodeConfigWatch watch = new NodeConfigWatch(client, node, new Follower(vrrp, reporter, cache));
         Heartbeat heartbeat = new Heartbeat(client, node, clock);
+        Preflight preflight = KernelPorts.preflight(vrrp, reporter::found);
 
         log.info("node-agent {} runs {}, API server {}", AgentVersion.text(), node, client.getMasterUrl());
         vrrp.start();
@@ -76,7 +81,9 @@ final class Agent {
         reporter.start();
         watch.start();
         heartbeat.start();
+        preflight.start();
         untilStopped(() -> {
+            preflight.close();
             watch.close();
             boolean awaited = seat.isAwaited();
             if (!awaited) {

@@ -1,17 +1,22 @@
 package dev.vrrp.agent;
 
 import dev.vrrp.agent.kernel.BootTicker;
+import dev.vrrp.agent.kernel.LoopedProtocolProbe;
 import dev.vrrp.agent.kernel.NetlinkAddressLeases;
 import dev.vrrp.agent.kernel.NetlinkInterfaceSettings;
 import dev.vrrp.agent.kernel.NetlinkLinkMonitor;
 import dev.vrrp.agent.kernel.NetlinkVirtualInterfaces;
 import dev.vrrp.agent.kernel.RawProtocolSockets;
 import dev.vrrp.agent.net.PcapSegments;
+import dev.vrrp.agent.preflight.Finding;
+import dev.vrrp.agent.preflight.Preflight;
 import dev.vrrp.agent.runtime.NodeAgent;
 import dev.vrrp.agent.runtime.ReportListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,5 +58,11 @@ final class KernelPorts {
                 listener,
                 new BootTicker(),
                 InstantSource.system());
+    }
+
+    /** The checks of the node that {@code agent} runs on. */
+    static Preflight preflight(NodeAgent agent, Consumer<List<Finding>> listener) {
+        return new Preflight(
+                agent::state, new LoopedProtocolProbe(), new BootTicker(), InstantSource.system(), listener);
     }
 }

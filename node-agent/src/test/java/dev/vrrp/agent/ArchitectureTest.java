@@ -57,6 +57,7 @@ class ArchitectureTest {
     private static final String KUBERNETES = "dev.vrrp.agent.kubernetes..";
     private static final String CONFIGURATION = "dev.vrrp.agent.configuration..";
     private static final String METRICS = "dev.vrrp.agent.metrics..";
+    private static final String PREFLIGHT = "dev.vrrp.agent.preflight..";
     private static final String API = "dev.vrrp.api..";
     private static final String FABRIC8 = "io.fabric8..";
     private static final String JNR = "jnr..";
@@ -208,6 +209,15 @@ class ArchitectureTest {
             .because(
                     "the main class puts the parts together, the loop alone steps the machine, and operator and agent meet"
                             + " in the custom resources");
+
+    @ArchTest
+    static final ArchRule checksLookFromOutside = noClasses()
+            .that()
+            .resideInAPackage(PREFLIGHT)
+            .should()
+            .dependOnClassesThat(
+                    are(resideInAPackage("dev.vrrp.agent..").and(resideOutsideOfPackages(PREFLIGHT, RUNTIME, MODEL))))
+            .because("a check sees what the loop tells of itself, and changes nothing");
 
     @ArchTest
     static final ArchRule netlinkStandsAlone = noClasses()

@@ -32,7 +32,12 @@ public record NodeConfigStatus(
                 "Addresses of virtual routers that this node should hold, and does not, or does not hold alone.")
         List<AddressProblem> addressProblems,
 
-        @Size(max = 16) @JsonPropertyDescription("Ready: the agent runs observedGeneration.")
+        @Size(max = 16)
+        @JsonPropertyDescription(
+                "Ready: the agent runs observedGeneration. The others are about the node, and False with a remedy: Capable (the "
+                        + "agent has its capabilities), InterfacesFit (each virtual router is where its subnet is), SettingsFit "
+                        + "(of the kernel, for ARP, routes back and multicast), ProtocolPasses (the node's firewall lets VRRP "
+                        + "pass), AddressesExclusive (no virtual address is on another interface too), ClockSteady.")
         List<Condition> conditions) {
 
     public NodeConfigStatus {

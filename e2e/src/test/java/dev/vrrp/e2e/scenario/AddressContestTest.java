@@ -12,6 +12,7 @@ import dev.vrrp.e2e.product.ReportedCondition;
 import dev.vrrp.e2e.product.ReportedEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +106,31 @@ class AddressContestTest {
         awaitContested("taken", contested -> !isTrue(contested));
         assertThat(node.holds(TAKEN)).isTrue();
         assertThat(isPermanent(node)).isFalse();
+    }
+
+    @Test
+    void whatIsWrongWithANodeIsDescribedWithItsRemedy() {
+        Node node = lab().node(NodePlan.B);
+        node.namespace()
+                .run(
+                        "nft",
+                        "add table inet strict; add chain inet strict in { type filter hook input priority 0; }; "
+                                + "add rule inet strict in ip protocol vrrp drop")
+                .orThrow();
+        try {
+            await("kubectl describe tells it").atMost(Bounds.REPORT).untilAsserted(() -> assertThat(
+                            LAB.testbed().kubectl().output("describe", "nodeconfig", node.name()))
+                    .contains("ProtocolPasses", "FirewallDropsVRRP", "receives on " + Card.FIRST.device())
+                    .contains("nft insert rule inet filter output meta l4proto 112 accept"));
+        } finally {
+            node.namespace().run("nft", "delete", "table", "inet", "strict");
+        }
+        for (String type : List.of(
+                "Capable", "InterfacesFit", "SettingsFit", "ProtocolPasses", "AddressesExclusive", "ClockSteady")) {
+            LAB.testbed()
+                    .kubectl()
+                    .output("wait", "--for=condition=" + type, "nodeconfig/" + node.name(), "--timeout=30s");
+        }
     }
 
     private static boolean isPermanent(Node node) {

@@ -15,8 +15,10 @@ import java.util.Map;
 /** One raw socket for each family: the kernel reports the membership (IGMP, MLD) and lets the frames in. */
 public final class RawProtocolSockets implements ProtocolSockets {
     /** RFC 9568 5.1.1.2 and 5.1.2.2. */
-    private static final List<InetAddress> GROUPS =
-            List.of(InetAddress.ofLiteral("224.0.0.18"), InetAddress.ofLiteral("ff02::12"));
+    static final InetAddress IPV4_GROUP = InetAddress.ofLiteral("224.0.0.18");
+
+    static final InetAddress IPV6_GROUP = InetAddress.ofLiteral("ff02::12");
+    private static final List<InetAddress> GROUPS = List.of(IPV4_GROUP, IPV6_GROUP);
 
     /** How the kernel says that an interface, or the whole node, does not have the family; ENODEV also: no such interface. */
     private static final List<Errno> FAMILY_MISSING = List.of(Errno.ENODEV, Errno.EINVAL, Errno.EAFNOSUPPORT);

@@ -1,5 +1,6 @@
 package dev.vrrp.agent.kubernetes;
 
+import dev.vrrp.agent.preflight.Finding;
 import dev.vrrp.agent.protocol.model.State;
 import dev.vrrp.agent.runtime.AddressRestoration;
 import dev.vrrp.agent.runtime.ForeignRouter;
@@ -72,6 +73,7 @@ public final class Reporter implements ReportListener, AutoCloseable {
     private final Deque<Pending> changes = new ArrayDeque<>();
     private @Nullable NodeReport latest;
     private @Nullable Rejection rejection;
+    private List<Finding> findings = List.of();
     private boolean unsent;
     /** Whether the NodeConfig may have no status of ours. */
     private boolean appeared;
@@ -137,6 +139,14 @@ public final class Reporter implements ReportListener, AutoCloseable {
     public void appeared() {
         locked(() -> {
             appeared = true;
+            unsent = true;
+        });
+    }
+
+    /** What the checks of the node found last. */
+    public void found(List<Finding> found) {
+        locked(() -> {
+            findings = found;
             unsent = true;
         });
     }
@@ -264,6 +274,7 @@ public final class Reporter implements ReportListener, AutoCloseable {
     private void sendStatus() {
         NodeReport report;
         Rejection rejected;
+        List<Finding> found;
         List<ForeignRouter> others;
         boolean anew;
         Map<String, List<RouterReport>> byVirtualIP = new HashMap<>();
@@ -276,6 +287,7 @@ public final class Reporter implements ReportListener, AutoCloseable {
             unsent = false;
             report = latest;
             rejected = rejection;
+            found = findings;
             others = takeForeign();
             anew = appeared;
             appeared = false;
@@ -308,7 +320,7 @@ public final class Reporter implements ReportListener, AutoCloseable {
                 confirmations.remove(gone);
             }
         }
-        writer.writeNodeConfig(report, Optional.ofNullable(rejected), others);
+        writer.writeNodeConfig(report, Optional.ofNullable(rejected), found, others);
     }
 
     private void confirmMasters() {
@@ -335,6 +347,7 @@ public final class Reporter implements ReportListener, AutoCloseable {
     private void sendForeignRouters() {
         NodeReport report;
         Rejection rejected;
+        List<Finding> found;
         List<ForeignRouter> others;
         lock.lock();
         try {
@@ -347,11 +360,12 @@ public final class Reporter implements ReportListener, AutoCloseable {
             }
             report = latest;
             rejected = rejection;
+            found = findings;
             others = takeForeign();
         } finally {
             lock.unlock();
         }
-        writer.writeNodeConfig(report, Optional.ofNullable(rejected), others);
+        writer.writeNodeConfig(report, Optional.ofNullable(rejected), found, others);
     }
 
     /** With the lock held: those that are to be written now. */

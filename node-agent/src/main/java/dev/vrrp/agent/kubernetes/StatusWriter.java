@@ -1,6 +1,7 @@
 package dev.vrrp.agent.kubernetes;
 
 import dev.vrrp.agent.kubernetes.Reporter.Rejection;
+import dev.vrrp.agent.preflight.Finding;
 import dev.vrrp.agent.protocol.model.InterfaceAddress;
 import dev.vrrp.agent.protocol.model.MacAddress;
 import dev.vrrp.agent.runtime.AddressProblem;
@@ -12,8 +13,6 @@ import dev.vrrp.agent.runtime.RouterReport;
 import dev.vrrp.agent.runtime.RouterReport.Change;
 import dev.vrrp.api.v1alpha1.AddressFamily;
 import dev.vrrp.api.v1alpha1.ApiGroup;
-import dev.vrrp.api.v1alpha1.Condition;
-import dev.vrrp.api.v1alpha1.Condition.ConditionStatus;
 import dev.vrrp.api.v1alpha1.NodeConfig;
 import dev.vrrp.api.v1alpha1.NodeConfigStatus;
 import dev.vrrp.api.v1alpha1.NodeConfigStatus.Agent;
@@ -59,7 +58,7 @@ public final class StatusWriter {
     private final Agent agent;
     private final InstantSource clock;
     private final PatchContext apply;
-    private @Nullable Condition ready;
+    private final NodeConditions conditions;
     /** What the NodeConfig says, as far as we know. */
     private @Nullable NodeConfigStatus written;
 
@@ -71,6 +70,7 @@ public final class StatusWriter {
         this.node = node;
         this.clock = clock;
         this.agent = new Agent(version, now());
+        this.conditions = new NodeConditions(clock);
         this.apply = new PatchContext.Builder()
                 .withPatchType(PatchType.SERVER_SIDE_APPLY)
                 .withFieldManager(ApiGroup.agentFieldManager(node))
@@ -131,7 +131,8 @@ public final class StatusWriter {
     }
 
     /** Writes what the NodeConfig does not say yet. */
-    void writeNodeConfig(NodeReport report, Optional<Rejection> rejection, List<ForeignRouter> foreign) {
+    void writeNodeConfig(
+            NodeReport report, Optional<Rejection> rejection, List<Finding> findings, List<ForeignRouter> foreign) {
         NodeConfigStatus status = new NodeConfigStatus(
                 report.generation() == 0 ? null : report.generation(),
                 agent,
@@ -141,7 +142,7 @@ public final class StatusWriter {
                         .toList(),
                 foreign.stream().map(StatusWriter::foreign).toList(),
                 report.problems().stream().map(StatusWriter::problem).toList(),
-                List.of(readyCondition(report, rejection)));
+                conditions.of(report, rejection, findings));
         if (status.equals(written)) {
             return;
         }
@@ -152,35 +153,6 @@ public final class StatusWriter {
             applyStatus(nodeConfig);
             written = status;
         });
-    }
-
-    private Condition readyCondition(NodeReport report, Optional<Rejection> rejection) {
-        Condition next = rejection
-                .map(rejected -> new Condition(
-                        "Ready",
-                        ConditionStatus.False,
-                        rejected.generation(),
-                        now(),
-                        "ConfigurationRejected",
-                        rejected.message() + "; what ran before goes on"))
-                .orElseGet(() -> new Condition(
-                        "Ready",
-                        ConditionStatus.True,
-                        report.generation(),
-                        now(),
-                        "Running",
-                        "virtual routers running: " + report.routers().size()));
-        if (ready != null && ready.status() == next.status()) {
-            next = new Condition(
-                    next.type(),
-                    next.status(),
-                    next.observedGeneration(),
-                    ready.lastTransitionTime(),
-                    next.reason(),
-                    next.message());
-        }
-        ready = next;
-        return next;
     }
 
     private static NodeInterface link(Link link) {

@@ -1,7 +1,7 @@
 /**
  * The agent's side of the API server: its own NodeConfig by watch, passwords from Secrets, and what it reports: status, Events
- * and a heartbeat. The agent goes on without all of it. May depend on {@code runtime}, {@code configuration}, the API types
- * and fabric8.
+ * and a heartbeat. The agent goes on without all of it. May depend on {@code runtime}, {@code preflight}, {@code configuration},
+ * the API types and fabric8.
  */
 @NullMarked
 package dev.vrrp.agent.kubernetes;

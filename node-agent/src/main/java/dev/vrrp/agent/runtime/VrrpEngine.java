@@ -244,6 +244,7 @@ final class VrrpEngine implements EventLoop.Timed {
         return new NodeState(
                 configuration.generation(),
                 takesPart,
+                List.copyOf(links.values()),
                 routers().map(history::state).toList());
     }
 

@@ -14,22 +14,13 @@ import java.nio.ByteBuffer;
  * two, what comes later is dropped without a copy. Thread-safe.
  */
 public final class RawSocket implements AutoCloseable {
-    private static final int AF_INET = 2;
-    private static final int AF_INET6 = 10;
-    private static final int SOCK_RAW = 3;
-    private static final int PROTOCOL_VRRP = 112;
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVBUF = 8;
-    private static final int SO_BINDTOIFINDEX = 62;
     private static final int IPPROTO_IP = 0;
     private static final int IP_HDRINCL = 3;
-    private static final int IP_ADD_MEMBERSHIP = 35;
     private static final int IPPROTO_IPV6 = 41;
-    private static final int IPV6_JOIN_GROUP = 20;
     private static final int IPV6_HDRINCL = 36;
     private static final int MSG_DONTWAIT = 0x40;
-    private static final int SOCKADDR_IN_BYTES = 16;
-    private static final int SOCKADDR_IN6_BYTES = 28;
 
     private final Descriptor descriptor;
     private final int linkIndex;
@@ -47,24 +38,13 @@ public final class RawSocket implements AutoCloseable {
     public static RawSocket open(InetAddress group, int linkIndex) throws IOException {
         AddressFamily family = AddressFamily.of(group);
         String asked = "join " + InterfaceAddress.text(group) + " on interface " + linkIndex;
-        int domain =
-                switch (family) {
-                    case IPV4 -> AF_INET;
-                    case IPV6 -> AF_INET6;
-                };
-        Descriptor descriptor = Descriptor.socket(domain, SOCK_RAW, PROTOCOL_VRRP, asked);
+        Descriptor descriptor = Multicast.socket(family, asked);
         try {
             descriptor.option(SOL_SOCKET, SO_RCVBUF, 0, asked);
-            descriptor.option(SOL_SOCKET, SO_BINDTOIFINDEX, linkIndex, asked);
+            Multicast.join(descriptor, group, linkIndex, asked);
             switch (family) {
-                case IPV4 -> {
-                    descriptor.option(IPPROTO_IP, IP_HDRINCL, 1, asked);
-                    descriptor.option(IPPROTO_IP, IP_ADD_MEMBERSHIP, ipMreqn(group, linkIndex), asked);
-                }
-                case IPV6 -> {
-                    descriptor.option(IPPROTO_IPV6, IPV6_HDRINCL, 1, asked);
-                    descriptor.option(IPPROTO_IPV6, IPV6_JOIN_GROUP, ipv6Mreq(group, linkIndex), asked);
-                }
+                case IPV4 -> descriptor.option(IPPROTO_IP, IP_HDRINCL, 1, asked);
+                case IPV6 -> descriptor.option(IPPROTO_IPV6, IPV6_HDRINCL, 1, asked);
             }
             return new RawSocket(descriptor, linkIndex);
         } catch (IOException e) {
@@ -76,7 +56,7 @@ public final class RawSocket implements AutoCloseable {
     /** Sends {@code packet}, which begins with its IP header; does not block. */
     public void send(byte[] packet, InetAddress destination) throws IOException {
         ByteBuffer data = SystemCalls.directBuffer(packet.length).put(packet).flip();
-        ByteBuffer address = socketAddress(destination);
+        ByteBuffer address = Multicast.socketAddress(destination, linkIndex);
         SystemCalls.check(
                 SystemCalls.LIBC.sendto(
                         descriptor.number(), data, packet.length, MSG_DONTWAIT, address, address.remaining()),
@@ -86,36 +66,5 @@ public final class RawSocket implements AutoCloseable {
     @Override
     public void close() {
         descriptor.close();
-    }
-
-    private ByteBuffer socketAddress(InetAddress address) {
-        return switch (AddressFamily.of(address)) {
-            case IPV4 ->
-                SystemCalls.directBuffer(SOCKADDR_IN_BYTES)
-                        .putShort(0, (short) AF_INET)
-                        .put(4, address.getAddress());
-            case IPV6 ->
-                SystemCalls.directBuffer(SOCKADDR_IN6_BYTES)
-                        .putShort(0, (short) AF_INET6)
-                        .put(8, address.getAddress())
-                        .putInt(24, address.isLinkLocalAddress() ? linkIndex : 0);
-        };
-    }
-
-    /** struct ip_mreqn: group, interface address (any), interface index. */
-    private static ByteBuffer ipMreqn(InetAddress group, int linkIndex) {
-        return SystemCalls.directBuffer(12)
-                .put(group.getAddress())
-                .putInt(0)
-                .putInt(linkIndex)
-                .flip();
-    }
-
-    /** struct ipv6_mreq: group, interface index. */
-    private static ByteBuffer ipv6Mreq(InetAddress group, int linkIndex) {
-        return SystemCalls.directBuffer(20)
-                .put(group.getAddress())
-                .putInt(linkIndex)
-                .flip();
     }
 }
