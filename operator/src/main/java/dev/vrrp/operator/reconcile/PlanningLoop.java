@@ -10,6 +10,7 @@ import dev.vrrp.operator.plan.Plan;
 import dev.vrrp.operator.status.Heartbeats;
 import io.fabric8.kubernetes.api.model.Node;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -33,6 +34,14 @@ public final class PlanningLoop implements Runnable {
 
     private static final Duration LONGEST_BURST = Duration.ofMillis(500);
 
+    /**
+     * A manifest with a thousand VirtualIPs goes on for longer. Meanwhile each plan changes every node, and to plan again before the API
+     * server has taken what was decided last only makes more writes of it: that takes it this long for each node.
+     */
+    private static final Duration WRITE = Duration.ofMillis(50);
+
+    private static final Duration LONGEST_WRITES = Duration.ofSeconds(5);
+
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
@@ -55,6 +64,7 @@ public final class PlanningLoop implements Runnable {
 
     private IncrementalPlanner planner = new IncrementalPlanner();
     private Plan plan = Plan.NOTHING;
+    private Duration longestBurst = LONGEST_BURST;
     private volatile long turnedNanos = System.nanoTime();
     private volatile long term;
     private volatile ClusterView view = ClusterView.NOTHING;
@@ -138,7 +148,7 @@ public final class PlanningLoop implements Runnable {
     private void gather() throws InterruptedException {
         long startNanos = System.nanoTime();
         boolean more = true;
-        while (more && System.nanoTime() - startNanos < LONGEST_BURST.toNanos()) {
+        while (more && System.nanoTime() - startNanos < longestBurst.toNanos()) {
             more = signal.await(QUIET);
         }
     }
@@ -155,9 +165,10 @@ public final class PlanningLoop implements Runnable {
             ClusterView before = view;
             ClusterView after = facts.view(observation, plan, nowNanos);
             view = after;
-            reconcileChanged(before.nodes(), after.nodes(), nodes::reconcile);
-            reconcileChanged(before.virtualIPs(), after.virtualIPs(), virtualIPs::reconcile);
-            reconcileChanged(before.syncGroups(), after.syncGroups(), syncGroups::reconcile);
+            Duration writes = WRITE.multipliedBy(reconcileChanged(before.nodes(), after.nodes(), nodes::reconcile));
+            longestBurst = LONGEST_BURST.plus(writes.compareTo(LONGEST_WRITES) < 0 ? writes : LONGEST_WRITES);
+            int _ = reconcileChanged(before.virtualIPs(), after.virtualIPs(), virtualIPs::reconcile);
+            int _ = reconcileChanged(before.syncGroups(), after.syncGroups(), syncGroups::reconcile);
             return facts.validity(nowNanos)
                     .filter(validity -> validity.compareTo(LONGEST_WAIT) < 0)
                     .orElse(LONGEST_WAIT);
@@ -187,11 +198,13 @@ public final class PlanningLoop implements Runnable {
         facts = new FactFinder(heartbeats);
     }
 
-    private static <T> void reconcileChanged(Map<String, T> before, Map<String, T> after, Consumer<String> reconcile) {
-        after.forEach((name, part) -> {
-            if (!Objects.equals(part, before.get(name))) {
-                reconcile.accept(name);
-            }
-        });
+    /** How many were changed. */
+    private static <T> int reconcileChanged(Map<String, T> before, Map<String, T> after, Consumer<String> reconcile) {
+        List<String> changed = after.entrySet().stream()
+                .filter(part -> !Objects.equals(part.getValue(), before.get(part.getKey())))
+                .map(Map.Entry::getKey)
+                .toList();
+        changed.forEach(reconcile);
+        return changed.size();
     }
 }

@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,7 @@ public final class Primaries<P extends HasMetadata, S> extends SimpleInboundEven
         implements ResourceEventAware<P> {
     private final Signal signal;
     private final Map<String, S> memory = new ConcurrentHashMap<>();
+    private final Map<String, Long> waitingSinceNanos = new ConcurrentHashMap<>();
     private volatile @Nullable IndexerResourceCache<P> cache;
 
     public Primaries(String name, Signal signal) {
@@ -55,13 +57,23 @@ public final class Primaries<P extends HasMetadata, S> extends SimpleInboundEven
         return memory.get(object.getMetadata().getUid());
     }
 
+    /** Nothing is left to be written about the object. */
     void remember(P object, S state) {
         memory.put(object.getMetadata().getUid(), state);
+        waitingSinceNanos.remove(object.getMetadata().getUid());
+    }
+
+    /** What is left of {@code patience} since something was first to be written about the object; zero or less: nothing. */
+    Duration waits(P object, Duration patience) {
+        long nowNanos = System.nanoTime();
+        long sinceNanos = waitingSinceNanos.computeIfAbsent(object.getMetadata().getUid(), _ -> nowNanos);
+        return patience.minusNanos(nowNanos - sinceNanos);
     }
 
     /** Forgets what was remembered of all objects. */
     void forget() {
         memory.clear();
+        waitingSinceNanos.clear();
     }
 
     @Override
@@ -77,6 +89,7 @@ public final class Primaries<P extends HasMetadata, S> extends SimpleInboundEven
     @Override
     public void onResourceDeleted(P object) {
         memory.remove(object.getMetadata().getUid());
+        waitingSinceNanos.remove(object.getMetadata().getUid());
         signal.raise();
     }
 }

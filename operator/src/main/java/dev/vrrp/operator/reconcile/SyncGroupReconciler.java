@@ -2,6 +2,7 @@ package dev.vrrp.operator.reconcile;
 
 import dev.vrrp.api.v1alpha1.SyncGroup;
 import dev.vrrp.api.v1alpha1.SyncGroupStatus;
+import dev.vrrp.operator.status.News;
 import dev.vrrp.operator.status.Notices;
 import dev.vrrp.operator.status.SyncGroupFacts;
 import dev.vrrp.operator.status.SyncGroupReport;
@@ -14,6 +15,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -23,6 +25,9 @@ import org.slf4j.LoggerFactory;
 @ControllerConfiguration(name = "syncgroup")
 public final class SyncGroupReconciler implements Reconciler<SyncGroup> {
     private static final Logger LOG = LoggerFactory.getLogger(SyncGroupReconciler.class);
+
+    /** In which the nodes that a change concerns have all told theirs, usually. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final PlanningLoop loop;
     private final Primaries<SyncGroup, SyncGroupStatus> primaries;
@@ -59,7 +64,12 @@ public final class SyncGroupReconciler implements Reconciler<SyncGroup> {
         // The cache may lag behind our own last write, and a transition must be seen once.
         SyncGroupStatus previous = Objects.requireNonNullElse(primaries.remembered(syncGroup), present);
         SyncGroupStatus next = SyncGroupReport.next(facts, previous, clock.instant());
-        if (!next.equals(present)) {
+        // The cache may show what was there before our last write, too: then the two differ.
+        if (!next.equals(present) || !next.equals(previous)) {
+            Duration wait = primaries.waits(syncGroup, PATIENCE);
+            if (wait.isPositive() && !hasNews(previous, next)) {
+                return UpdateControl.<SyncGroup>noUpdate().rescheduleAfter(wait);
+            }
             apply.applyStatus(statusOnly(name, next));
         }
         primaries.remember(syncGroup, next);
@@ -71,6 +81,18 @@ public final class SyncGroupReconciler implements Reconciler<SyncGroup> {
             events.publish(syncGroup, Notices.between(previous.conditions(), next.conditions()));
         }
         return UpdateControl.noUpdate();
+    }
+
+    private static boolean hasNews(SyncGroupStatus previous, SyncGroupStatus next) {
+        boolean otherMaster = next.master() != null
+                && (previous.master() == null
+                        || !next.master().node().equals(previous.master().node()));
+        return otherMaster
+                || News.between(
+                        previous.observedGeneration(),
+                        previous.conditions(),
+                        next.observedGeneration(),
+                        next.conditions());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.vrrp.operator.reconcile;
 
 import dev.vrrp.api.v1alpha1.VirtualIP;
 import dev.vrrp.api.v1alpha1.VirtualIPStatus;
+import dev.vrrp.operator.status.News;
 import dev.vrrp.operator.status.Notices;
 import dev.vrrp.operator.status.VirtualIPFacts;
 import dev.vrrp.operator.status.VirtualIPReport;
@@ -14,6 +15,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -23,6 +25,9 @@ import org.slf4j.LoggerFactory;
 @ControllerConfiguration(name = "virtualip")
 public final class VirtualIPReconciler implements Reconciler<VirtualIP> {
     private static final Logger LOG = LoggerFactory.getLogger(VirtualIPReconciler.class);
+
+    /** In which the nodes that a change concerns have all told theirs, usually. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final PlanningLoop loop;
     private final Primaries<VirtualIP, VirtualIPStatus> primaries;
@@ -59,7 +64,12 @@ public final class VirtualIPReconciler implements Reconciler<VirtualIP> {
         // The cache may lag behind our own last write, and a transition must be seen once.
         VirtualIPStatus previous = Objects.requireNonNullElse(primaries.remembered(virtualIP), present);
         VirtualIPStatus next = VirtualIPReport.next(facts, previous, clock.instant());
-        if (!next.equals(present)) {
+        // The cache may show what was there before our last write, too: then the two differ.
+        if (!next.equals(present) || !next.equals(previous)) {
+            Duration wait = primaries.waits(virtualIP, PATIENCE);
+            if (wait.isPositive() && !hasNews(previous, next)) {
+                return UpdateControl.<VirtualIP>noUpdate().rescheduleAfter(wait);
+            }
             apply.applyStatus(statusOnly(name, next));
         }
         primaries.remember(virtualIP, next);
@@ -73,6 +83,11 @@ public final class VirtualIPReconciler implements Reconciler<VirtualIP> {
             events.publish(virtualIP, Notices.between(previous.conditions(), next.conditions()));
         }
         return UpdateControl.noUpdate();
+    }
+
+    private static boolean hasNews(VirtualIPStatus previous, VirtualIPStatus next) {
+        return News.between(
+                previous.observedGeneration(), previous.conditions(), next.observedGeneration(), next.conditions());
     }
 
     @Override
