@@ -44,7 +44,7 @@ final class Agent {
     }
 
     void runStandalone(NodeConfigDocument document, Path stateDirectory) throws IOException, InterruptedException {
-        NodeSeat seat = NodeSeat.await();
+        NodeSeat seat = NodeSeat.awaitForFile();
         HttpEndpoint endpoint = http == null ? null : HttpEndpoint.open(http);
         NodeAgent vrrp = KernelPorts.nodeAgent(metrics, stateDirectory);
         log.info("node-agent {} runs {} from a file", AgentVersion.text(), node);
@@ -55,9 +55,12 @@ final class Agent {
         preflight.start();
         untilStopped(() -> {
             preflight.close();
-            vrrp.stop();
+            boolean awaited = seat.isAwaited();
+            if (!awaited) {
+                vrrp.stop();
+            }
             close(endpoint);
-            seat.close();
+            leave(vrrp, seat, awaited);
         });
     }
 
@@ -93,22 +96,27 @@ final class Agent {
             reporter.close();
             heartbeat.close();
             close(endpoint);
-            if (awaited) {
-                log.info("another agent goes on with the virtual routers");
-                vrrp.leave();
-            }
-            seat.close();
+            leave(vrrp, seat, awaited);
         });
     }
 
-    /** Waits for the end of another agent on this node, and meanwhile keeps on disk what it will start from. */
+    private static void leave(NodeAgent vrrp, NodeSeat seat, boolean awaited) {
+        if (awaited) {
+            log.info("another agent goes on with the virtual routers");
+            vrrp.leave();
+        }
+        seat.close();
+    }
+
     private NodeSeat succeed(KubernetesClient client, Path cache) throws IOException {
-        NodeConfigWatch watch = new NodeConfigWatch(client, node, new Keeper(cache));
-        watch.start();
+        Standby standby = NodeSeat.isTakenFromFile()
+                ? Standby.beside(client, node, clock, cache)
+                : Standby.of(client, node, cache);
         try {
             return NodeSeat.succeed();
         } finally {
-            watch.close();
+            // the addresses of the other agent do not wait for what it still has to say
+            Thread.ofPlatform().name("standby").daemon().start(standby::close);
         }
     }
 
@@ -167,7 +175,7 @@ final class Agent {
         public void accepted(NodeConfigDocument document, AgentConfiguration configuration) {
             reporter.accepted(document.spec());
             vrrp.configure(configuration);
-            keep(cache, document);
+            Standby.keep(cache, document);
         }
 
         @Override
@@ -178,35 +186,6 @@ final class Agent {
         @Override
         public void appeared() {
             reporter.appeared();
-        }
-    }
-
-    /** What is done with them while another agent runs. */
-    private record Keeper(Path cache) implements NodeConfigWatch.Listener {
-        @Override
-        public void accepted(NodeConfigDocument document, AgentConfiguration configuration) {
-            keep(cache, document);
-        }
-
-        @Override
-        public void rejected(long generation, String message) {
-            log.debug("generation {} is not kept: {}", generation, message);
-        }
-
-        @Override
-        public void appeared() {
-            log.debug("the NodeConfig is there");
-        }
-    }
-
-    private static void keep(Path cache, NodeConfigDocument document) {
-        try {
-            NodeConfigFile.write(cache, document);
-        } catch (IOException e) {
-            log.warn(
-                    "{} could not be written, a restart without the API server would start from an older one: {}",
-                    cache,
-                    e.toString());
         }
     }
 

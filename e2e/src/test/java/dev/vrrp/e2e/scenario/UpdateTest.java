@@ -3,11 +3,15 @@ package dev.vrrp.e2e.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.vrrp.e2e.lab.Card;
+import dev.vrrp.e2e.lab.FastProbe;
 import dev.vrrp.e2e.lab.GroupWatch;
+import dev.vrrp.e2e.lab.Node;
 import dev.vrrp.e2e.product.Agent;
 import dev.vrrp.e2e.product.Reported;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,62 @@ class UpdateTest {
                 .filter(node -> !node.equals(old.node().name()))
                 .isPresent());
         assertThat(watch.probe(ADDRESS).lost(begun)).as("lost probes").isZero();
+    }
+
+    @Test
+    void anAgentThatRunsAFileLeavesItsAddressToTheOneOfTheClusterThoughTheNodeIsAlone() throws IOException {
+        String address = "192.168.1.130";
+        Agent waiting = LAB.testbed().agent("server-c");
+        Node node = waiting.node();
+        waiting.terminate();
+        assertThat(waiting.awaitEnd()).isZero();
+        Path file = Files.writeString(
+                LAB.testbed().lab().directory().resolve("file.yaml"), """
+                apiVersion: vrrp.dev/v1alpha1
+                kind: NodeConfig
+                metadata: {name: server-c}
+                spec:
+                  virtualRouters:
+                  - name: api-ipv4
+                    virtualIP: api
+                    vrid: 60
+                    interface: %s
+                    priority: 254
+                    addresses: [%s/24]
+                """.formatted(Card.FIRST.device(), address));
+        Agent fromFile = Agent.standalone(
+                node,
+                LAB.testbed().checkout().jar("node-agent"),
+                file,
+                Files.createDirectory(LAB.testbed().lab().directory().resolve("from-file")));
+        fromFile.start();
+        GroupWatch watch = GroupWatch.start(LAB.testbed().lab(), address);
+        assertThat(watch.awaitMaster(Bounds.CONVERGENCE)).isEqualTo(node.name());
+
+        waiting.start();
+        LAB.testbed().kubectl().output("label", "node", node.name(), "alone=true");
+        LAB.testbed().kubectl().apply("""
+                apiVersion: vrrp.dev/v1alpha1
+                kind: VirtualIP
+                metadata: {name: api}
+                spec: {addresses: [%s/24], vrid: 60, nodeSelector: {matchLabels: {alone: "true"}}}
+                """.formatted(address)).orThrow();
+        await("the agent that waits knows what it will run")
+                .atMost(Bounds.REPORT)
+                .until(() -> Files.readString(waiting.stateDirectory().resolve("nodeconfig-server-c.yaml"))
+                        .contains("api-ipv4"));
+        FastProbe probe = FastProbe.start(LAB.testbed().lab(), address);
+        Instant begun = Instant.now();
+        fromFile.terminate();
+        assertThat(fromFile.awaitEnd()).isZero();
+        await("the cluster knows that its agent goes on").atMost(Bounds.REPORT).until(() -> LAB.testbed()
+                .kubectl()
+                .output("get", "virtualip", "api", "-o", "jsonpath={.status.nodes[*].transitions[*].reason}")
+                .contains("AddressesAdopted"));
+        FastProbe.Result result = probe.end();
+        System.out.println("from a file to the cluster, on one node: " + result);
+        assertThat(result.lost()).as("lost probes").isZero();
+        assertThat(watch.history().changes(address, begun)).as("moves").isEmpty();
     }
 
     private static String log(Agent agent) {

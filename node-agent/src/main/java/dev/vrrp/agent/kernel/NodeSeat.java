@@ -15,11 +15,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class NodeSeat implements AutoCloseable {
     private static final String NAME = "vrrp.dev/node-agent";
+    /** Who runs what a file says has this name too. */
+    private static final String NAME_FROM_FILE = NAME + "/file";
+
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Logger log = LoggerFactory.getLogger(NodeSeat.class);
 
     /** Null where the kernel, or what guards it, has no sockets for us: then an update is an election. */
     private final @Nullable NamedSocket socket;
+
+    private @Nullable NamedSocket sign;
 
     private NodeSeat(@Nullable NamedSocket socket) {
         this.socket = socket;
@@ -53,8 +58,18 @@ public final class NodeSeat implements AutoCloseable {
         return seat.get();
     }
 
-    /** Waits for the seat, without a bound, unknown to who has it; and takes it. */
-    public static NodeSeat await() {
+    /** Whether the seat is taken by an agent that runs what a file says, and tells the API server nothing. */
+    public static boolean isTakenFromFile() {
+        try (NamedSocket present = NamedSocket.connect(NAME_FROM_FILE).orElse(null)) {
+            return present != null;
+        } catch (IOException e) {
+            log.debug("{} is not asked", NAME_FROM_FILE, e);
+            return false;
+        }
+    }
+
+    /** Waits for the seat, without a bound, unknown to who has it; and takes it to run what a file says. */
+    public static NodeSeat awaitForFile() {
         Optional<NodeSeat> seat = take();
         if (seat.isEmpty()) {
             log.info("another agent runs on this node; this one waits for its end");
@@ -63,7 +78,13 @@ public final class NodeSeat implements AutoCloseable {
             LockSupport.parkNanos(POLL.toNanos());
             seat = take();
         }
-        return seat.get();
+        NodeSeat taken = seat.get();
+        try {
+            taken.sign = NamedSocket.take(NAME_FROM_FILE).orElse(null);
+        } catch (IOException e) {
+            log.debug("{} is not taken", NAME_FROM_FILE, e);
+        }
+        return taken;
     }
 
     /** Whether another agent waits to go on where this one leaves off. */
@@ -78,6 +99,9 @@ public final class NodeSeat implements AutoCloseable {
 
     @Override
     public void close() {
+        if (sign != null) {
+            sign.close();
+        }
         if (socket != null) {
             socket.close();
         }

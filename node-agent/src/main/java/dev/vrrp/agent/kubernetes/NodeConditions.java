@@ -34,12 +34,14 @@ final class NodeConditions {
                         rejected.generation(),
                         "ConfigurationRejected",
                         rejected.message() + "; what ran before goes on"))
-                .orElseGet(() -> condition(
-                        "Ready",
-                        ConditionStatus.True,
-                        report.generation(),
-                        "Running",
-                        "virtual routers running: " + report.routers().size())));
+                .orElseGet(() -> report.generation() == 0
+                        ? condition("Ready", ConditionStatus.Unknown, 0, "Waiting", "the agent has not begun")
+                        : condition(
+                                "Ready",
+                                ConditionStatus.True,
+                                report.generation(),
+                                "Running",
+                                "virtual routers running: " + report.routers().size())));
         for (Finding finding : findings) {
             conditions.add(condition(
                     finding.condition(),
