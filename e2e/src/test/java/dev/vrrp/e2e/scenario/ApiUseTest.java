@@ -135,6 +135,24 @@ class ApiUseTest {
 
     @Test
     @Order(3)
+    void anOperatorThatIsRestartedWritesNothing() {
+        awaitSteadiness();
+        Instant start = Instant.now();
+        LAB.testbed().operator().restart();
+        await("it leads").atMost(Duration.ofSeconds(30)).until(() -> requests(Installation.OPERATOR_ACCOUNT, start)
+                .anyMatch(request -> request.resource().startsWith("leases.")
+                        && request.name().equals("vrrp-operator")
+                        && request.writes()));
+        await("it has planned, and its grace for silent agents is over")
+                .pollDelay(STEADY)
+                .atMost(STEADY.multipliedBy(2))
+                .until(() -> true);
+
+        assertThat(writes(start)).as("writes but heartbeats").isEmpty();
+    }
+
+    @Test
+    @Order(4)
     void aFailoverIsToldInThreeWrites() {
         LAB.testbed().deleteFile(TwoServersExample.MANIFEST);
         LAB.testbed().kubectl().output("delete", "vip", "refused");
