@@ -64,7 +64,10 @@ final class ActionExecutor {
                         addresses.advertised(config, card, ticker.now());
                     }
                 }
-                case SendResignation _ -> advertise(router, new Resignation());
+                case SendResignation _ -> {
+                    addresses.leaveToTheNext(config);
+                    advertise(router, new Resignation());
+                }
                 case InstallAddresses _ -> {
                     Link link = links.get(config.interfaceName());
                     if (link == null) {

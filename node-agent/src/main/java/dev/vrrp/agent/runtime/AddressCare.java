@@ -99,6 +99,11 @@ final class AddressCare {
         announcer.announce(config, now);
     }
 
+    /** The virtual router resigns: what it still had to announce must not come after what the next Master announces. */
+    void leaveToTheNext(VirtualRouterConfig config) {
+        announcer.cancel(config.name());
+    }
+
     /** Somebody else has set {@code address} on an interface, or anybody has taken it away. */
     void changed(int linkIndex, InetAddress address, boolean removed, MonotonicInstant now) {
         leases.changed(linkIndex, address, removed, now);

@@ -193,6 +193,16 @@ class AddressCareTest {
         assertThat(node.sent.stream().filter(AddressCareTest::isArp)).isEmpty();
     }
 
+    @Test
+    void whoResignsAnnouncesNoMoreWhileItGoesOnAnswering() {
+        becomeMaster();
+        node.sent.clear();
+        node.engine().shutdown(() -> {});
+        node.advance(Duration.ofMillis(300));
+        assertThat(node.addresses).containsKey(ADDRESS);
+        assertThat(node.sent.stream().filter(AddressCareTest::isArp)).isEmpty();
+    }
+
     private List<Integer> announced() {
         return node.sent.stream()
                 .filter(AddressCareTest::isArp)
