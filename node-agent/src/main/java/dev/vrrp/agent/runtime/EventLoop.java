@@ -19,13 +19,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread on which everything is decided: it takes tasks from a bounded queue and, after each, does what is due. So an
- * advertisement in hand counts before the election that it prevents, and a flood of frames can't keep a deadline waiting.
+ * advertisement in hand counts before the election that it prevents, and a flood of frames can't keep a deadline waiting. Deadlines wake
+ * it once in a millisecond at most: with hundreds of virtual routers it does several at a time, with one nothing is later for it.
  */
 final class EventLoop implements Executor {
     /** Places of the queue; some are kept for what must not be lost. */
     private static final int CAPACITY = 4096;
 
     private static final int RESERVED = 256;
+    private static final long REST_NANOS = 1_000_000L;
     private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
 
     /** What the loop does besides tasks. */
@@ -41,11 +43,15 @@ final class EventLoop implements Executor {
     /** Told by how many nanoseconds each deadline was missed. */
     private final LongConsumer lateness;
 
+    /** Until then no deadline wakes the loop. */
+    private MonotonicInstant rest;
+
     private boolean running = true;
 
     EventLoop(Ticker ticker, LongConsumer lateness) {
         this.ticker = ticker;
         this.lateness = lateness;
+        this.rest = ticker.now();
     }
 
     /** Enqueues what must not be lost; waits while the queue is full, so never call it on the loop thread. */
@@ -96,6 +102,7 @@ final class EventLoop implements Executor {
             MonotonicInstant now = ticker.now();
             guarded(() -> timed.deadlineReached(now));
             if (deadline.isPresent() && !now.isBefore(deadline.get())) {
+                rest = now.plusNanos(REST_NANOS);
                 lateness.accept(now.nanosSince(deadline.get()));
             }
         }
@@ -111,7 +118,7 @@ final class EventLoop implements Executor {
             if (deadline.isEmpty()) {
                 return queue.take();
             }
-            long wait = deadline.get().nanosSince(ticker.now());
+            long wait = MonotonicInstant.later(deadline.get(), rest).nanosSince(ticker.now());
             return wait <= 0 ? queue.poll() : queue.poll(wait, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             log.warn("the loop was interrupted and goes on");
