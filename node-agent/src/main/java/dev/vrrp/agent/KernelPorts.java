@@ -26,16 +26,14 @@ final class KernelPorts {
 
     private KernelPorts() {}
 
-    /** Loads the native libraries while the caller goes on, for example to read the configuration. */
+    /** Loads the native libraries, so that the first agent is there sooner. */
     static void load() {
-        Thread.ofPlatform().name("load").daemon().start(() -> {
-            try {
-                NetlinkAddressLeases.open().close();
-                PcapSegments.load();
-            } catch (IOException | RuntimeException e) {
-                log.debug("what is wrong will be told when it is needed", e);
-            }
-        });
+        try {
+            NetlinkAddressLeases.open().close();
+            PcapSegments.load();
+        } catch (IOException | RuntimeException e) {
+            log.debug("what is wrong will be told when it is needed", e);
+        }
     }
 
     /** An agent that keeps nothing on disk, for tests. */

@@ -84,7 +84,6 @@ final class NodeAgentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        KernelPorts.load();
         Agent agent = new Agent(node, http);
         if (config != null) {
             NodeConfigDocument document = read(config);
