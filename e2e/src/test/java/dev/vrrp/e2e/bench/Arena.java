@@ -8,6 +8,7 @@ import dev.vrrp.e2e.lab.Node;
 import dev.vrrp.e2e.lab.NodePlan;
 import dev.vrrp.e2e.lab.Probe;
 import dev.vrrp.e2e.peer.RouterPlan;
+import dev.vrrp.e2e.peer.State;
 import dev.vrrp.e2e.peer.VrrpRouter;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,7 @@ final class Arena implements AutoCloseable {
             arena.startMaster();
             arena.awaitHome();
             arena.startBackup();
+            arena.awaitBackup();
             arena.pause(plans.apply(backupPriority)
                     .getFirst()
                     .interval()
@@ -93,6 +95,12 @@ final class Arena implements AutoCloseable {
 
     void startBackup() {
         backup.start(plans.apply(backupPriority));
+    }
+
+    /** Waits until B takes part: a program that takes its time to start is not what is measured. */
+    private void awaitBackup() {
+        awaiting(backup.node() + " takes part", () -> plans.apply(backupPriority).stream()
+                .allMatch(plan -> backup.state(plan) == State.BACKUP));
     }
 
     /** Waits until A alone holds every address, and the client hears it there. */
@@ -147,8 +155,19 @@ final class Arena implements AutoCloseable {
         return probes.stream().mapToLong(probe -> probe.lost(since)).sum();
     }
 
-    /** Whether the client's kernel knows an address by a card of another node than the one that holds it. */
+    /**
+     * Whether the client's kernel knows an address by a card of another node than the one that holds it; a tenth of a second long, so
+     * that a move in that moment does not count.
+     */
     boolean clientIsWrong() {
+        if (!looksWrong()) {
+            return false;
+        }
+        pause(Duration.ofMillis(100));
+        return looksWrong();
+    }
+
+    private boolean looksWrong() {
         return probes.stream().anyMatch(probe -> {
             Set<String> holders = history.holders(probe.address());
             return lab.client()
