@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vrrp.e2e.lab.Probe;
+import dev.vrrp.e2e.product.Agent;
 import dev.vrrp.e2e.product.OperatorProcess;
+import dev.vrrp.e2e.product.Reported;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,9 +146,69 @@ class ControlPlaneChaosTest {
         await("the operator follows again").atMost(TRUE_AGAIN).until(() -> !specs().equals(before));
     }
 
-    /** The agents go on with what they last heard, and take up the same when it is there again. */
+    /** Nobody compares the clocks of two machines: the agent lives and can take over. */
     @Test
     @Order(7)
+    void theClockOfANodeIsAnHourAhead() {
+        Agent right = LAB.testbed().agent(backup());
+        Agent wrong = right.launchedBy(ControlPlaneChaosTest::anHourAhead);
+        Reported reported = new Reported(LAB.testbed().kubectl());
+        end(right);
+        wrong.start();
+        try {
+            await("it is a Backup by its own clock").atMost(TRUE_AGAIN).until(() -> backupsSince(
+                            Instant.now().plus(Duration.ofMinutes(30)))
+                    .equals(List.of(wrong.node().name())));
+            // longer than the word of an agent that is not heard again counts
+            pause(Duration.ofSeconds(12));
+            assertThat(reported.condition("virtualip", "ingress", "Redundant")
+                            .orElseThrow()
+                            .message())
+                    .contains(wrong.node().name());
+            assertThat(reported.condition("virtualip", "ingress", "SplitBrain")
+                            .orElseThrow()
+                            .status())
+                    .isEqualTo("False");
+        } finally {
+            end(wrong);
+            right.start();
+        }
+    }
+
+    /** The time of day alone: timers are those of the machine. */
+    private static List<String> anHourAhead(List<String> command) {
+        return Stream.concat(
+                        Stream.of(
+                                "env",
+                                "LD_PRELOAD=/usr/$LIB/faketime/libfaketimeMT.so.1",
+                                "FAKETIME=+3600s",
+                                "FAKETIME_DONT_FAKE_MONOTONIC=1",
+                                // it makes every wait of Java seconds long
+                                "FAKETIME_FORCE_MONOTONIC_FIX=0"),
+                        command.stream())
+                .toList();
+    }
+
+    private static void end(Agent agent) {
+        agent.terminate();
+        agent.awaitEnd();
+    }
+
+    private static List<String> backupsSince(Instant time) {
+        return LAB.testbed()
+                .kubectl()
+                .json("get", "vip", "ingress")
+                .at("/status/nodes")
+                .valueStream()
+                .filter(state -> state.path("state").asText().equals("Backup")
+                        && Instant.parse(state.path("since").asText()).isAfter(time))
+                .map(state -> state.path("node").asText())
+                .toList();
+    }
+
+    /** The agents go on with what they last heard, and take up the same when it is there again. */
+    @Test
+    @Order(8)
     void theDefinitionOfNodeConfigsIsDeletedAndInstalledAgain() {
         LAB.testbed().kubectl().output("delete", "crd", "nodeconfigs.vrrp.dev");
         pause(Duration.ofSeconds(3));
