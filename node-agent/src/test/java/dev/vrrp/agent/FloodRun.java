@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Two agents, a flood that both of them get, and how late the Master's advertisements are meanwhile. */
 final class FloodRun {
@@ -24,6 +25,7 @@ final class FloodRun {
      * @param transitions of both agents since the flood began
      * @param leftOut frames that did not reach the loops
      * @param lateMicros of the Master's advertisements, by which each came later than the interval after the one before, ascending
+     * @param loopLateMicros by which both loops missed their deadlines, ascending
      */
     record Outcome(
             HostileFrames kind,
@@ -33,29 +35,35 @@ final class FloodRun {
             int foreignRouters,
             long leftOut,
             long heapMegabytes,
-            List<Long> lateMicros) {
+            List<Long> lateMicros,
+            List<Long> loopLateMicros) {
         @Override
         public String toString() {
             return String.format(
                     Locale.ROOT,
                     "%-14s %,9d frames/s, %d transitions, %d foreign routers told, %,d frames left out, heap %d MB;"
-                            + " advertisements late: median %.1f ms, 99 %% %.1f ms, max %.1f ms of %d",
+                            + " advertisements late: median %.1f ms, 99 %% %.1f ms, max %.1f ms of %d;"
+                            + " loops late: median %.1f ms, 99 %% %.1f ms, max %.1f ms of %d",
                     kind,
                     sent * 1000 / lasted.toMillis(),
                     transitions,
                     foreignRouters,
                     leftOut,
                     heapMegabytes,
-                    late(0.5),
-                    late(0.99),
-                    late(1),
-                    lateMicros.size());
+                    millis(lateMicros, 0.5),
+                    millis(lateMicros, 0.99),
+                    millis(lateMicros, 1),
+                    lateMicros.size(),
+                    millis(loopLateMicros, 0.5),
+                    millis(loopLateMicros, 0.99),
+                    millis(loopLateMicros, 1),
+                    loopLateMicros.size());
         }
 
-        private double late(double quantile) {
-            return lateMicros.isEmpty()
+        private static double millis(List<Long> micros, double quantile) {
+            return micros.isEmpty()
                     ? Double.NaN
-                    : lateMicros.get((int) Math.min(lateMicros.size() - 1, lateMicros.size() * quantile)) / 1000.0;
+                    : micros.get((int) Math.min(micros.size() - 1, micros.size() * quantile)) / 1000.0;
         }
     }
 
@@ -71,6 +79,8 @@ final class FloodRun {
                 b.await(State.BACKUP);
                 int before = a.changes() + b.changes();
                 wire.clear();
+                a.lateness().clear();
+                b.lateness().clear();
                 long begun = System.nanoTime();
                 try (Flood flood = Flood.start(nodes.client(), frames, perSecond)) {
                     LockSupport.parkNanos(lasting.toNanos());
@@ -89,6 +99,10 @@ final class FloodRun {
                             IntStream.range(1, times.size())
                                     .mapToObj(i ->
                                             Math.max(0, (times.get(i) - times.get(i - 1) - interval.toNanos()) / 1_000))
+                                    .sorted()
+                                    .toList(),
+                            Stream.concat(a.lateness().stream(), b.lateness().stream())
+                                    .map(nanos -> nanos / 1_000)
                                     .sorted()
                                     .toList());
                 }

@@ -12,6 +12,8 @@ import dev.vrrp.agent.runtime.ReportListener;
 import dev.vrrp.agent.runtime.RouterReport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -21,6 +23,7 @@ final class RunningAgent implements ReportListener, AutoCloseable {
 
     private final NodeAgent agent;
     private final AtomicInteger changes = new AtomicInteger();
+    private final Queue<Long> lateness = new ConcurrentLinkedQueue<>();
     private volatile List<ForeignRouter> foreign = List.of();
     private volatile NodeReport report = new NodeReport(0, List.of(), List.of());
 
@@ -59,6 +62,11 @@ final class RunningAgent implements ReportListener, AutoCloseable {
         return changes.get();
     }
 
+    /** By how many nanoseconds each deadline was missed. */
+    Queue<Long> lateness() {
+        return lateness;
+    }
+
     List<ForeignRouter> foreign() {
         return foreign;
     }
@@ -91,6 +99,11 @@ final class RunningAgent implements ReportListener, AutoCloseable {
     @Override
     public void changed(RouterReport router, RouterReport.Change change) {
         changes.incrementAndGet();
+    }
+
+    @Override
+    public void deadlineMet(long lateNanos) {
+        lateness.add(lateNanos);
     }
 
     @Override

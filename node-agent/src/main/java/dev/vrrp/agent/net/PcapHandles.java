@@ -1,5 +1,6 @@
 package dev.vrrp.agent.net;
 
+import dev.vrrp.agent.runtime.Link;
 import java.io.IOException;
 import java.util.Objects;
 import org.pcap4j.core.BpfProgram.BpfCompileMode;
@@ -19,13 +20,21 @@ final class PcapHandles {
     private static final String NOTHING = "less 0";
 
     /** The longest advertisement, of 255 IPv6 addresses with all its headers, where the link carries it. */
-    private static final int CAPTURE_BYTES = 14 + 40 + 8 + 255 * 16;
+    private static final int LONGEST_BYTES = 14 + 40 + 8 + 255 * 16;
+
+    /** The longest frame of most links, with its header and a VLAN tag. */
+    private static final int USUAL_BYTES = Link.USUAL_MTU + 18;
 
     /**
-     * The ring of the capture, 512 frames at least: 20 ms at 25,000 advertisements a second, half a second at 1,000. libpcap adds some
-     * bytes to each and gives each two pages.
+     * The ring of the capture, 4 MiB: 2,048 frames of the usual size, of which two share a page, or 512 of the longest, which have two
+     * pages each. 2,048 are 20 ms at 100,000 frames a second: for that long the thread that takes them may have to wait for a processor.
      */
-    private static final int CAPTURE_RING_BYTES = 512 * (CAPTURE_BYTES + 256);
+    private static final int RING_FRAMES = 2048;
+
+    private static final int RING_FRAMES_OF_LONGEST = 512;
+
+    /** More than libpcap adds to each frame. */
+    private static final int FRAME_MARGIN_BYTES = 256;
 
     private static final int PCAP_ERROR_PERM_DENIED = -8;
     private static final int SMALLEST_CAPTURE_BYTES = 64;
@@ -34,8 +43,10 @@ final class PcapHandles {
     private PcapHandles() {}
 
     /** Frames that come in from others, each without delay. Not promiscuous: what is sent to others is not for us. */
-    static PcapHandle capture(String name) throws IOException {
-        return open(name, CAPTURE_BYTES, CAPTURE_RING_BYTES, VRRP_AND_CLAIMS, BlockingMode.BLOCKING);
+    static PcapHandle capture(Link link) throws IOException {
+        int bytes = link.isJumbo() ? LONGEST_BYTES : USUAL_BYTES;
+        int frames = link.isJumbo() ? RING_FRAMES_OF_LONGEST : RING_FRAMES;
+        return open(link.name(), bytes, frames * (bytes + FRAME_MARGIN_BYTES), VRRP_AND_CLAIMS, BlockingMode.BLOCKING);
     }
 
     /** A handle of its own, as blocking belongs to the handle: a card that is stuck must not hold up who sends. */

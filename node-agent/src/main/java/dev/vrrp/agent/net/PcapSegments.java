@@ -40,7 +40,7 @@ public final class PcapSegments implements Segments {
     private static Segment open(Link link, FrameListener listener, ProtocolSocket socket) throws IOException {
         PcapHandle injection = PcapHandles.injection(link.name());
         try {
-            PcapHandle capture = PcapHandles.capture(link.name());
+            PcapHandle capture = PcapHandles.capture(link);
             try {
                 requireIndex(link);
             } catch (IOException e) {

@@ -28,6 +28,9 @@ public record Link(
         int mtu,
         List<InterfaceAddress> addresses,
         @Nullable String controller) {
+    /** Of Ethernet, in bytes. */
+    public static final int USUAL_MTU = 1500;
+
     public Link {
         addresses = List.copyOf(addresses);
     }
@@ -35,6 +38,11 @@ public record Link(
     /** An interface that is no port. */
     public Link(String name, int index, boolean up, long mac, int mtu, List<InterfaceAddress> addresses) {
         this(name, index, up, mac, mtu, addresses, null);
+    }
+
+    /** Whether it carries frames that are longer than those of most; also where that is not known. */
+    public boolean isJumbo() {
+        return mtu == 0 || mtu > USUAL_MTU;
     }
 
     /** Whether both have an IPv4 address in one subnet: two cards on one LAN, each of which could answer for the other. */

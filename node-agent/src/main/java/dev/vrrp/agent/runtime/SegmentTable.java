@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The segments that are in use, by the name of their interface. Opening takes a tenth of a second, so it is done on another
  * thread; the outcome comes back through the loop. An interface that was deleted and made again has another index and is
- * opened again.
+ * opened again; so is one that carries longer frames than when it was opened.
  */
 final class SegmentTable {
     private static final Logger log = LoggerFactory.getLogger(SegmentTable.class);
@@ -62,7 +62,10 @@ final class SegmentTable {
             Map.Entry<String, Entry> present = i.next();
             Link link = links.get(present.getKey());
             Entry entry = present.getValue();
-            boolean stays = wanted.contains(present.getKey()) && link != null && link.index() == entry.link.index();
+            boolean stays = wanted.contains(present.getKey())
+                    && link != null
+                    && link.index() == entry.link.index()
+                    && (entry.link.isJumbo() || !link.isJumbo());
             if (!stays || entry.refusal != null) {
                 entry.close();
                 i.remove();

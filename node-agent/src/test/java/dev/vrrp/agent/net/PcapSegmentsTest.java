@@ -279,8 +279,8 @@ class PcapSegmentsTest {
     }
 
     private static Link link() throws IOException {
-        int index = NetworkInterface.getByName("eth0").getIndex();
-        return new Link("eth0", index, true, 0, 1500, List.of());
+        NetworkInterface card = NetworkInterface.getByName("eth0");
+        return new Link("eth0", card.getIndex(), true, 0, card.getMTU(), List.of());
     }
 
     private static void sendUntilRefused(Segment segment, AtomicReference<IOException> refusal) {

@@ -159,6 +159,25 @@ class VrrpEngineTest {
     }
 
     @Test
+    void anInterfaceWhoseFramesBecomeLongerIsOpenedAgain() {
+        node.configure(FIRST);
+        node.advance(MASTER_DOWN);
+        node.journal.clear();
+        node.links(ofMtu(1400));
+        assertThat(node.journal).isEmpty();
+        node.links(ofMtu(9000));
+        assertThat(node.journal).contains("open eth0");
+        node.journal.clear();
+        node.links(ofMtu(1500));
+        assertThat(node.journal).isEmpty();
+    }
+
+    private static Link ofMtu(int mtu) {
+        Link usual = link("eth0", 2, true, "192.168.1.104/24");
+        return new Link(usual.name(), usual.index(), usual.up(), usual.mac(), mtu, usual.addresses());
+    }
+
+    @Test
     void aChangeOfOneRouterTouchesNoOther() {
         node.configure(FIRST, SECOND);
         node.advance(MASTER_DOWN);
