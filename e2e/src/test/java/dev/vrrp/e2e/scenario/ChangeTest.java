@@ -30,6 +30,7 @@ class ChangeTest {
 
     private static final String CHANGED_ADDRESS = "192.168.1.113";
     private static final String SIMPLE_ADDRESS = "192.168.1.120";
+    private static final String ADDED_ADDRESS = "192.168.1.121";
 
     private TwoServersExample example;
 
@@ -94,8 +95,29 @@ class ChangeTest {
         assertNothingLost(start, List.of(TwoServers.SECOND_ADDRESS, CHANGED_ADDRESS, SIMPLE_ADDRESS));
     }
 
+    /** On each node another virtual router begins while the others still run the one before; or one of more addresses. */
     @Test
     @Order(4)
+    void anotherTransportAnotherVersionAndMoreAddressesLoseNothing() {
+        Instant start = Instant.now();
+        for (String spec : List.of(
+                "{\"transport\":\"Unicast\"}",
+                "{\"transport\":\"Multicast\"}",
+                "{\"version\":2,\"advertisementInterval\":\"1s\"}",
+                "{\"version\":3}",
+                "{\"addresses\":[\"%s/24\",\"%s/24\"]}".formatted(SIMPLE_ADDRESS, ADDED_ADDRESS),
+                "{\"addresses\":[\"%s/24\"]}".formatted(SIMPLE_ADDRESS))) {
+            change("ingress", spec);
+        }
+        await("the address that came and went is gone everywhere")
+                .atMost(Bounds.CONVERGENCE)
+                .until(() -> lab().holders(ADDED_ADDRESS).isEmpty());
+        await().pollDelay(Bounds.takeover(TwoServersExample.PRIORITY_B)).until(() -> true);
+        assertNothingLost(start, List.of(TwoServers.SECOND_ADDRESS, CHANGED_ADDRESS, SIMPLE_ADDRESS));
+    }
+
+    @Test
+    @Order(5)
     void anotherVridAndAnotherInterfaceLoseNothing() {
         Instant start = Instant.now();
         String master = example.reported().master("virtualip", "ingress").orElseThrow();
@@ -116,7 +138,7 @@ class ChangeTest {
 
     /** No operator writes such a NodeConfig, but a person or a newer operator may. */
     @Test
-    @Order(5)
+    @Order(6)
     void anInvalidNodeConfigLeavesTheLastGoodOneInForceAndSaysWhy() {
         Instant start = Instant.now();
         String master = example.reported().master("virtualip", "ingress").orElseThrow();
@@ -176,7 +198,7 @@ class ChangeTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void aDeletedVirtualIpLeavesNoAddress() {
         Instant start = Instant.now();
         LAB.testbed().kubectl().output("delete", "virtualip", "ingress");
@@ -188,7 +210,7 @@ class ChangeTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void aDeletedGroupAndItsMembersLeaveNoAddress() {
         LAB.testbed().deleteFile(TwoServersExample.MANIFEST);
         await("no node holds an address of the deleted example")

@@ -116,11 +116,19 @@ class FailoverTest {
         example.assertNobodyPreempts(example.serverB());
     }
 
+    /** As when the node dies that both run on; who is Master needs no operator to be told. */
     @Test
-    void agentOfTheMasterIsKilled() {
+    void agentOfTheMasterIsKilledAndTheOperatorWithIt() {
         long leaseSeconds = leaseSeconds(example.serverA());
+        LAB.testbed().operator().kill();
         Takeover takeover =
                 example.expectTakeover(example.agentA()::kill, example.serverB(), TwoServersExample.PRIORITY_B);
+        await("kubectl tells the Master without the operator")
+                .atMost(Bounds.REPORT)
+                .untilAsserted(() -> assertThat(TwoServers.NAMES)
+                        .allSatisfy(name -> assertThat(example.reported().master("virtualip", name))
+                                .hasValue("server-b")));
+        LAB.testbed().operator().start();
         Instant leaseEnd = takeover.begun().plusSeconds(leaseSeconds).plusSeconds(1);
         for (String address : example.watch().addresses()) {
             await("the kernel of server-a has let go of " + address)

@@ -86,6 +86,35 @@ class ForeignRouterTest {
         awaitNoForeignRouters();
     }
 
+    /** As another cluster on the same segment does: the lowest VRID is its, and the next one is ours. */
+    @Test
+    void aVridThatAnotherClusterUsesIsNotGivenAway() {
+        Stranger other = start("virtual_router_id 1\nversion 3\nadvert_int 1");
+        try {
+            await("the NodeConfigs list it").atMost(CONFLICT).untilAsserted(() -> {
+                assertThat(foreignRouters("server-a")).contains("\"vrid\":1}");
+                assertThat(foreignRouters("server-b")).contains("\"vrid\":1}");
+            });
+            LAB.testbed().kubectl().apply("""
+                            apiVersion: vrrp.dev/v1alpha1
+                            kind: VirtualIP
+                            metadata: {name: beside}
+                            spec: {addresses: [192.168.1.161/24]}
+                            """).orThrow();
+            await("it has a VRID").atMost(Bounds.REPORT).untilAsserted(() -> assertThat(LAB.testbed()
+                            .kubectl()
+                            .json("get", "vip", "beside")
+                            .at("/status/vrid")
+                            .asText())
+                    .isEqualTo("2"));
+            assertThat(condition("beside", "Accepted").status()).isEqualTo("True");
+        } finally {
+            other.stop();
+            LAB.testbed().kubectl().output("delete", "vip", "beside", "--ignore-not-found");
+        }
+        awaitNoForeignRouters();
+    }
+
     /** Priority 255 wins over every node, and its addresses are not those of the VirtualIP. */
     @Test
     void anAddressOwner() {
