@@ -37,6 +37,17 @@ final class ProcessCost {
                 .sum();
     }
 
+    /** The most memory that a process ever had resident, what is shared with others counted in full, in millions of bytes. */
+    static double mostMegabytes(long process) {
+        return read(process, "status")
+                        .lines()
+                        .filter(line -> line.startsWith("VmHWM:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                        .sum()
+                * KIBIBYTE
+                / 1e6;
+    }
+
     private static String read(long process, String file) {
         try {
             return Files.readString(Path.of("/proc", String.valueOf(process), file));
