@@ -3,6 +3,7 @@ package dev.vrrp.e2e.kubelet;
 import dev.vrrp.e2e.cluster.Checkout;
 import dev.vrrp.e2e.cluster.ControlPlane;
 import dev.vrrp.e2e.lab.Card;
+import dev.vrrp.e2e.lab.Command;
 import dev.vrrp.e2e.lab.Lab;
 import dev.vrrp.e2e.lab.ManagedProcess;
 import dev.vrrp.e2e.lab.Node;
@@ -10,14 +11,33 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A node of the lab with a containerd and a kubelet, in mount and process namespaces of its own. */
 public final class KubeletNode {
     private static final String MANAGEMENT_DEVICE = "mgmt";
     private static final String SERVICES = "10.96.0.0/24";
+
+    private static final Duration EXHAUST_BOUND = Duration.ofSeconds(30);
+    /** What lies in a tmpfs counts as memory of who wrote it, and goes with the mount namespace. */
+    private static final String EXHAUST = """
+            if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
+              group=/sys/fs/cgroup$(sed -n 's/^0:://p' "/proc/$1/cgroup")
+            else
+              group=/sys/fs/cgroup/memory$(sed -n 's/^[0-9]*:memory://p' "/proc/$1/cgroup")
+            fi
+            mount -t tmpfs tmpfs /mnt
+            echo $$ >"$group/cgroup.procs"
+            for part in {1..400}; do
+              [ -e "/proc/$1/exe" ] || exit 0
+              head -c 1M /dev/zero >"/mnt/$part"
+            done
+            exit 1
+            """;
 
     private final Node node;
     private final Path folder;
@@ -105,7 +125,7 @@ public final class KubeletNode {
     /** A file or folder of the node as its own programs see it, such as {@code /etc/kubernetes/manifests}. */
     public Path file(String path) {
         return Path.of("/proc/"
-                + processes(command -> command.contains("containerd --config"))
+                + required(command -> command.contains("containerd --config"))
                         .getFirst()
                         .pid() + "/root" + path);
     }
@@ -121,21 +141,49 @@ public final class KubeletNode {
         Files.delete(folder.resolve("no-kubelet"));
     }
 
-    /** SIGKILL for the node's processes that {@code which} picks by their command lines; there must be one at least. */
-    public void kill(Predicate<String> which) {
-        processes(which).forEach(ProcessHandle::destroyForcibly);
+    /**
+     * Fills the memory that the container of one of the node's processes may use, from within its control group, until the kernel
+     * has killed that process; frees it then.
+     */
+    public void exhaustMemory(Predicate<String> which) {
+        Command.run(
+                        List.of(
+                                "unshare",
+                                "--mount",
+                                "bash",
+                                "-c",
+                                EXHAUST,
+                                "exhaust",
+                                String.valueOf(required(which).getFirst().pid())),
+                        "",
+                        Map.of(),
+                        EXHAUST_BOUND)
+                .orThrow();
     }
 
-    private List<ProcessHandle> processes(Predicate<String> which) {
-        List<ProcessHandle> processes = ProcessHandle.of(machine.pid())
-                .orElseThrow()
-                .descendants()
-                .filter(process -> process.info().commandLine().filter(which).isPresent())
-                .toList();
+    /** SIGKILL for the node's processes that {@code which} picks by their command lines; there must be one at least. */
+    public void kill(Predicate<String> which) {
+        required(which).forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Ids of the node's processes that {@code which} picks by their command lines. */
+    public List<Long> processes(Predicate<String> which) {
+        return handles(which).map(ProcessHandle::pid).toList();
+    }
+
+    private List<ProcessHandle> required(Predicate<String> which) {
+        List<ProcessHandle> processes = handles(which).toList();
         if (processes.isEmpty()) {
             throw new IllegalStateException("no such process on " + node);
         }
         return processes;
+    }
+
+    private Stream<ProcessHandle> handles(Predicate<String> which) {
+        return ProcessHandle.of(machine.pid())
+                .orElseThrow()
+                .descendants()
+                .filter(process -> process.info().commandLine().filter(which).isPresent());
     }
 
     private ManagedProcess launch() {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vrrp.e2e.cluster.Kubectl;
-import dev.vrrp.e2e.lab.Card;
 import dev.vrrp.e2e.lab.FastProbe;
 import dev.vrrp.e2e.lab.GroupWatch;
 import dev.vrrp.e2e.lab.Node;
@@ -20,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -100,30 +99,34 @@ class HelmInstallTest {
         assertThat(ready).isLessThan(INSTALL_BOUND);
     }
 
+    /** The node is alone with the address: nobody could take over in between. */
     @Test
     @Order(3)
-    void aStaticPodHandsItsAddressOverToTheCluster() throws IOException {
+    void aStaticPodLeavesItsAddressToTheCluster() throws IOException {
         KubeletCluster cluster = LAB.cluster();
-        Reported reported = new Reported(cluster.kubectl());
-        cluster.kubectl()
-                .apply("""
+        cluster.kubectl().apply("""
                         apiVersion: vrrp.dev/v1alpha1
                         kind: VirtualIP
                         metadata: {name: api}
-                        spec: {addresses: [192.168.1.130/24], vrid: 60, peers: [%s]}
-                        """.formatted(cluster.lab().node(STATIC_NODE).address(Card.FIRST)))
-                .orThrow();
-        await("the other nodes stand by for the static pod").atMost(REPORT).untilAsserted(() -> assertThat(
-                        List.of("server-b", "server-c"))
-                .allMatch(node -> reported.state("api", node).equals(Optional.of("Backup"))));
+                        spec: {addresses: [192.168.1.130/24], vrid: 60, nodeSelector: {matchLabels: {kubernetes.io/hostname: %s}}}
+                        """.formatted(STATIC_NODE)).orThrow();
+        await("the agent that waits knows of the address").atMost(REPORT).until(() -> cluster.kubectl()
+                .json("get", "nodeconfig", STATIC_NODE)
+                .at("/spec/virtualRouters")
+                .findValuesAsText("name")
+                .contains("api-ipv4"));
+        GroupWatch watch = GroupWatch.start(cluster.lab(), STATIC_ADDRESS);
+        watch.awaitMaster(CONVERGENCE);
         FastProbe probe = FastProbe.start(cluster.lab(), STATIC_ADDRESS);
+        Instant begun = Instant.now();
         Files.delete(cluster.node(STATIC_NODE).file(STATIC_POD));
-        await("the agent that waited takes part").atMost(INSTALL_BOUND).until(() -> reported.state("api", STATIC_NODE)
-                .filter(Set.of("Master", "Backup")::contains)
-                .isPresent());
+        await("the agent that waited has taken it over").atMost(INSTALL_BOUND).until(() -> cluster.kubectl()
+                .output("get", "virtualip", "api", "--output=jsonpath={.status.nodes[*].transitions[*].reason}")
+                .contains("AddressesAdopted"));
         FastProbe.Result result = probe.end();
         System.out.println("from the static pod to the cluster: " + result);
         assertThat(result.lost()).as("lost probes").isZero();
+        assertThat(watch.history().changes(STATIC_ADDRESS, begun)).as("moves").isEmpty();
         cluster.kubectl().output("delete", "virtualip", "api");
     }
 
@@ -176,21 +179,46 @@ class HelmInstallTest {
     @Test
     @Order(6)
     void anAgentThatIsKilledIsBackOrReplacedInTime() {
-        GroupWatch watch = watch();
-        String master = watch.awaitMaster(CONVERGENCE);
-        Instant begun = Instant.now();
-        LAB.cluster().node(master).kill(command -> command.contains("node-agent.jar"));
-        awaitAgentSince(begun, master);
-        String next = watch.awaitMaster(CONVERGENCE);
-        Duration outage = watch.probe(ADDRESS).longestOutage(begun).duration();
-        System.out.printf(
-                "agent of %s killed: nobody answered for %d ms, %s is Master%n", master, outage.toMillis(), next);
-        assertThat(outage).isLessThan(TAKEOVER);
-        awaitReported(next);
+        String master = endedAtOnce("killed", node -> node.kill(HelmInstallTest::isAgent));
+        assertThat(lastEnd(master)).isEqualTo("Error");
     }
 
     @Test
     @Order(7)
+    void anAgentThatHasNoMemoryLeftIsBackOrReplacedInTime() {
+        String master = endedAtOnce("out of memory", node -> node.exhaustMemory(HelmInstallTest::isAgent));
+        assertThat(lastEnd(master)).isEqualTo("OOMKilled");
+    }
+
+    /** Ends the agent of the Master; the node that was Master. */
+    private static String endedAtOnce(String how, Consumer<KubeletNode> end) {
+        GroupWatch watch = watch();
+        String master = awaitSettled();
+        Instant begun = Instant.now();
+        end.accept(LAB.cluster().node(master));
+        awaitAgentSince(begun, master);
+        String next = watch.awaitMaster(CONVERGENCE);
+        Duration outage = watch.probe(ADDRESS).longestOutage(begun).duration();
+        System.out.printf(
+                "agent of %s %s: nobody answered for %d ms, %s is Master%n", master, how, outage.toMillis(), next);
+        assertThat(outage).isLessThan(TAKEOVER);
+        awaitReported(next);
+        return master;
+    }
+
+    private static boolean isAgent(String command) {
+        return command.contains("node-agent.jar");
+    }
+
+    /** Why the container of the agent of a node ended last, as Kubernetes says it. */
+    private static String lastEnd(String node) {
+        return agentPods(node)
+                .at("/items/0/status/containerStatuses/0/lastState/terminated/reason")
+                .asText();
+    }
+
+    @Test
+    @Order(8)
     void aNodeWhoseKubeletIsDeadKeepsTheAddress() throws IOException {
         KubeletCluster cluster = LAB.cluster();
         GroupWatch watch = watch();
@@ -207,20 +235,13 @@ class HelmInstallTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void anAgentThatIsEvictedHandsOver() {
         KubeletCluster cluster = LAB.cluster();
         GroupWatch watch = watch();
         String master = awaitSettled();
         Instant begun = Instant.now();
-        String pod = cluster.kubectl()
-                .output(
-                        "get",
-                        "pods",
-                        "--namespace=vrrp-system",
-                        "--field-selector=spec.nodeName=" + master,
-                        "--selector=app.kubernetes.io/component=node-agent",
-                        "--output=jsonpath={.items[0].metadata.name}");
+        String pod = agentPods(master).at("/items/0/metadata/name").asText();
         cluster.kubectl()
                 .runWithInput(
                         "{\"apiVersion\": \"policy/v1\", \"kind\": \"Eviction\", \"metadata\": {\"name\": \"%s\"}}"
@@ -237,11 +258,13 @@ class HelmInstallTest {
     }
 
     @Test
-    @Order(9)
-    void aNodeThatIsDrainedHandsOver() {
-        Kubectl kubectl = LAB.cluster().kubectl();
+    @Order(10)
+    void aNodeThatIsDrainedAndRebootedLosesNothing() {
+        KubeletCluster cluster = LAB.cluster();
+        Kubectl kubectl = cluster.kubectl();
         GroupWatch watch = watch();
         String master = awaitSettled();
+        FastProbe probe = FastProbe.start(cluster.lab(), ADDRESS);
         Instant begun = Instant.now();
         kubectl.output("annotate", "node", master, "vrrp.dev/leave-when-cordoned=true");
         kubectl.output("drain", master, "--ignore-daemonsets", "--timeout=50s");
@@ -249,17 +272,27 @@ class HelmInstallTest {
                 .atMost(CONVERGENCE)
                 .until(() -> watch.master().filter(node -> !node.equals(master)).isPresent());
         awaitReported(watch.awaitMaster(CONVERGENCE));
+        Instant rebooted = Instant.now();
+        cluster.node(master).powerOff();
+        cluster.node(master).powerOn();
+        awaitContainerSince(rebooted, master);
+        kubectl.output("wait", "--for=condition=Ready", "node/" + master, "--timeout=55s");
         kubectl.output("uncordon", master);
-        await("the node takes part again").atMost(REPORT).until(() -> new Reported(kubectl)
-                .state("ingress", master)
-                .filter(Set.of("Master", "Backup")::contains)
-                .isPresent());
-        awaitReported(watch.awaitMaster(CONVERGENCE));
-        assertThat(watch.probe(ADDRESS).lost(begun)).as("lost probes").isZero();
+        await("the best ranked node is back").atMost(REPORT).until(() -> watch.master()
+                .equals(Optional.of(master)));
+        awaitReported(master);
+        FastProbe.Result result = probe.end();
+        long moves = watch.history().changes(ADDRESS, begun).stream()
+                .filter(change -> change.held())
+                .count();
+        System.out.printf("drained, rebooted, uncordoned: %s, %d moves%n", result, moves);
+        assertThat(result.lost()).as("lost probes").isZero();
+        // away and back; of two that are busy the worse may be Master for the 40 ms until it hears the better one
+        assertThat(moves).as("moves").isBetween(2L, 3L);
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void aNodeThatLosesPowerIsReplacedAndComesBack() {
         KubeletCluster cluster = LAB.cluster();
         GroupWatch watch = watch();
@@ -288,7 +321,7 @@ class HelmInstallTest {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void uninstallingLeavesNothingOnTheNodes() {
         KubeletCluster cluster = LAB.cluster();
         cluster.kubectl().apply("""
@@ -314,25 +347,39 @@ class HelmInstallTest {
 
     /** The container is a new one, and its virtual router takes part. */
     private static void awaitAgentSince(Instant since, String node) {
-        Kubectl kubectl = LAB.cluster().kubectl();
         await("the agent of " + node + " has been started again").atMost(REPORT).until(() -> {
-            JsonNode pods = kubectl.json(
-                            "get",
-                            "pods",
-                            "--namespace=vrrp-system",
-                            "--field-selector=spec.nodeName=" + node,
-                            "--selector=app.kubernetes.io/component=node-agent")
-                    .path("items");
+            JsonNode pods = agentPods(node).path("items");
             return StreamSupport.stream(pods.spliterator(), false).anyMatch(pod -> hasStarted(pod, since));
         });
     }
 
-    private static boolean hasStarted(JsonNode pod, Instant since) {
+    private static JsonNode agentPods(String node) {
+        return LAB.cluster()
+                .kubectl()
+                .json(
+                        "get",
+                        "pods",
+                        "--namespace=vrrp-system",
+                        "--field-selector=spec.nodeName=" + node,
+                        "--selector=app.kubernetes.io/component=node-agent");
+    }
+
+    /** Kubernetes has been told of a new container. */
+    private static void awaitContainerSince(Instant since, String node) {
+        await("the agent of " + node + " has a new container").atMost(REPORT).until(() -> StreamSupport.stream(
+                        agentPods(node).path("items").spliterator(), false)
+                .anyMatch(pod -> isNew(pod, since)));
+    }
+
+    private static boolean isNew(JsonNode pod, Instant since) {
         // in whole seconds
         String started =
                 pod.at("/status/containerStatuses/0/state/running/startedAt").asText();
-        return !started.isEmpty()
-                && Instant.parse(started).isAfter(since.minusSeconds(1))
+        return !started.isEmpty() && Instant.parse(started).isAfter(since.minusSeconds(1));
+    }
+
+    private static boolean hasStarted(JsonNode pod, Instant since) {
+        return isNew(pod, since)
                 && LAB.cluster()
                         .kubectl()
                         .run(
