@@ -10,18 +10,20 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The operator with a real API server: how much it carries, what it writes, how soon it does. */
+/** The operator with a real API server: how much it carries, what it writes, how soon it does, what an outage does to it. */
 final class ClusterBenchmark {
     private static final String USAGE = """
             Options of e2e/bench cluster:
-              --rows NAME,…        scale,answer,failover; default: all
+              --rows NAME,…        scale,answer,failover,outage; default: all
               --scale N,M          of scale: VirtualIPs and nodes; default: 1000,100
+              --minutes N          of outage: how long the API server is away; default: 10
               --results FOLDER     where the values go, each on a line of cluster.tsv
             """;
 
-    private Set<String> rows = new TreeSet<>(Set.of("scale", "answer", "failover"));
+    private Set<String> rows = new TreeSet<>(Set.of("scale", "answer", "failover", "outage"));
     private int virtualIPs = 1_000;
     private int nodes = 100;
+    private int minutes = 10;
     private @Nullable Path file;
 
     private ClusterBenchmark() {}
@@ -52,6 +54,7 @@ final class ClusterBenchmark {
                     virtualIPs = both[0];
                     nodes = both[both.length - 1];
                 }
+                case "--minutes" -> minutes = Integer.parseInt(value);
                 case "--results" ->
                     file = Files.createDirectories(Path.of(value)).resolve("cluster.tsv");
                 default -> throw new IllegalArgumentException(arguments[i] + " is no option");
@@ -75,7 +78,8 @@ final class ClusterBenchmark {
                     switch (row) {
                         case "scale" -> new ScaleRow(virtualIPs, nodes)::measure;
                         case "answer" -> AnswerRow::measure;
-                        default -> ApiWritesRow::measure;
+                        case "failover" -> ApiWritesRow::measure;
+                        default -> new OutageRow(minutes)::measure;
                     };
             measure.accept(figures);
         }
