@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vrrp.e2e.cluster.Checkout;
 import dev.vrrp.e2e.lab.Card;
+import dev.vrrp.e2e.lab.Command;
 import dev.vrrp.e2e.lab.Lab;
 import dev.vrrp.e2e.lab.ManagedProcess;
 import dev.vrrp.e2e.lab.Node;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -28,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ImageTest {
     private static final Checkout CHECKOUT = Checkout.find();
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** What README.md of deploy/image says, and a little. */
+    private static final long MOST_BYTES = 70_000_000;
 
     @Test
     void twoBuildsHaveOneDigest(@TempDir Path again) {
@@ -54,7 +56,24 @@ class ImageTest {
     }
 
     @Test
-    void agentHoldsAnAddressAsAnOrdinaryUserWhereNothingCanBeWritten() throws IOException {
+    void imagesAreSmallAndLabelledAndHaveNoShell(@TempDir Path directory) throws IOException {
+        for (String name : Images.NAMES) {
+            UnpackedImage image = new UnpackedImage(
+                    Images.of(CHECKOUT).archive(name), Files.createDirectory(directory.resolve(name)));
+            assertThat(image.bytesToPull()).as("size of " + name).isLessThan(MOST_BYTES);
+            assertThat(image.label("org.opencontainers.image.title")).isEqualTo(name);
+            assertThat(List.of("version", "revision", "created", "source", "licenses", "description"))
+                    .allSatisfy(label -> assertThat(image.label("org.opencontainers.image." + label))
+                            .as(label)
+                            .isNotEmpty());
+            for (String shell : List.of("bin/sh", "bin/bash", "usr/bin/sh", "usr/bin/apt-get", "usr/bin/dpkg")) {
+                assertThat(image.root().resolve(shell)).doesNotExist();
+            }
+        }
+    }
+
+    @Test
+    void agentHoldsAnAddressAsAnOrdinaryUserWhereNothingButItsStateCanBeWritten() throws IOException {
         try (Lab lab = Lab.create(NodePlan.A)) {
             Node node = lab.node(NodePlan.A);
             Path configuration =
@@ -81,21 +100,37 @@ class ImageTest {
             assertThat(status(node, "java"))
                     .containsEntry("Uid", "65534\t65534\t65534\t65534")
                     .containsEntry("CapEff", "0000000000003000");
+            assertThat(mapped(node, "java"))
+                    .as("a class archive that does not fit is left aside in silence")
+                    .contains("node-agent.jsa");
             assertThat(agent.logText()).doesNotContain("WARN", "ERROR", "arning");
-            agent.terminate();
-            await("the address is gone").atMost(Duration.ofSeconds(10)).until(() -> !node.holds("192.168.1.120"));
+            // to the process itself, as a container runtime does: unshare passes no signal on
+            Command.run("kill", "-TERM", processOf(node, "java").getFileName().toString())
+                    .orThrow();
+            await("the agent has ended, and the address is gone")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> !agent.alive() && !node.holds("192.168.1.120"));
+            assertThat(agent.logText()).contains("stopped");
         }
     }
 
     private static Map<String, String> status(Node node, String program) throws IOException {
+        return Files.readAllLines(processOf(node, program).resolve("status")).stream()
+                .map(line -> line.split(":\t", 2))
+                .filter(parts -> parts.length == 2)
+                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+    }
+
+    /** The files that a program has in its memory. */
+    private static String mapped(Node node, String program) throws IOException {
+        return Files.readString(processOf(node, program).resolve("maps"));
+    }
+
+    private static Path processOf(Node node, String program) throws IOException {
         for (long process : node.namespace().processes()) {
-            List<String> lines =
-                    new ArrayList<>(Files.readAllLines(Path.of("/proc", String.valueOf(process), "status")));
-            if (lines.getFirst().equals("Name:\t" + program)) {
-                return lines.stream()
-                        .map(line -> line.split(":\t", 2))
-                        .filter(parts -> parts.length == 2)
-                        .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+            Path directory = Path.of("/proc", String.valueOf(process));
+            if (Files.readString(directory.resolve("comm")).strip().equals(program)) {
+                return directory;
             }
         }
         throw new AssertionError("no " + program + " runs on " + node);

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** An image as a file system, and its entry point run in it as a container runtime would: all of it read-only. */
+/** An image as a file system, and its entry point run in it as a container runtime would: all of it read-only but /tmp. */
 final class UnpackedImage {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -26,18 +26,21 @@ final class UnpackedImage {
             mount -t proc proc "$root/proc"
             mount --bind /dev "$root/dev"
             mount -o remount,bind,ro "$root"
+            mount -t tmpfs -o uid=65534,mode=0700 tmpfs "$root/tmp"
             exec setpriv --bounding-set=-all,+net_admin,+net_raw,+setuid,+setgid,+setpcap,+sys_chroot --inh-caps=-all \\
               chroot --userspec=65534:65534 "$root" "$@"
             """;
 
     private final Path root;
+    private final JsonNode manifest;
+    private final JsonNode configuration;
     private final List<String> entryPoint;
 
     UnpackedImage(Path archive, Path directory) throws IOException {
         Path layout = Files.createDirectory(directory.resolve("layout"));
         this.root = Files.createDirectory(directory.resolve("root"));
         Command.run("tar", "-xf", archive.toString(), "-C", layout.toString());
-        JsonNode manifest = blob(
+        this.manifest = blob(
                 layout, MAPPER.readTree(layout.resolve("index.json").toFile()).at("/manifests/0"));
         for (JsonNode layer : manifest.path("layers")) {
             Command.run(
@@ -49,9 +52,27 @@ final class UnpackedImage {
                     "-C",
                     root.toString());
         }
+        this.configuration = blob(layout, manifest.path("config"));
         this.entryPoint = MAPPER.convertValue(
-                blob(layout, manifest.path("config")).at("/config/Entrypoint"),
+                configuration.at("/config/Entrypoint"),
                 MAPPER.getTypeFactory().constructCollectionType(List.class, String.class));
+    }
+
+    /** Its file system. */
+    Path root() {
+        return root;
+    }
+
+    /** Value of one of its labels. */
+    String label(String name) {
+        return configuration.at("/config/Labels").path(name).asText();
+    }
+
+    /** What a node pulls for it that has none of its layers. */
+    long bytesToPull() {
+        return manifest.path("layers").findValues("size").stream()
+                .mapToLong(JsonNode::asLong)
+                .sum();
     }
 
     ManagedProcess start(Node node, Path configuration, Path log, String... arguments) {
@@ -59,7 +80,7 @@ final class UnpackedImage {
         command.addAll(List.of("bash", "-c", CONTAINER, "container", root.toString(), configuration.toString()));
         command.addAll(entryPoint);
         command.addAll(List.of(arguments));
-        command.addAll(List.of("--config", "/etc/nsswitch.conf"));
+        command.addAll(List.of("--config", "/etc/nsswitch.conf", "--state-dir", "/tmp"));
         return ManagedProcess.start(node.namespace(), "agent in its image", log, Map.of(), command);
     }
 
