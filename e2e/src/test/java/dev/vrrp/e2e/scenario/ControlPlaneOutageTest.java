@@ -28,6 +28,9 @@ class ControlPlaneOutageTest {
     @RegisterExtension
     static final TestbedExtension LAB = TestbedExtension.ofThreeNodes();
 
+    /** Longer than the Leases of the agents and of the operator last. */
+    private static final Duration OUTAGE = Duration.ofSeconds(30);
+
     private static final Duration CATCH_UP = Duration.ofSeconds(45);
 
     private TwoServersExample example;
@@ -53,6 +56,7 @@ class ControlPlaneOutageTest {
     @Test
     void addressesMoveWithoutTheApiServerAndStatusCatchesUpInOrder() {
         LAB.testbed().controlPlane().stopApiServer();
+        Instant stopped = Instant.now();
         Takeover lost = example.expectTakeover(
                 () -> example.serverA().carrierDown(Card.SECOND), example.serverB(), TwoServersExample.PRIORITY_B);
         example.serverA().carrierUp(Card.SECOND);
@@ -61,6 +65,10 @@ class ControlPlaneOutageTest {
         Takeover back = example.expectTakeover(
                 () -> example.serverB().carrierDown(Card.FIRST), example.serverA(), TwoServersExample.PRIORITY_A);
         example.serverB().carrierUp(Card.FIRST);
+        Instant settled = Instant.now();
+        await("the API server is away for long enough")
+                .atMost(OUTAGE.multipliedBy(2))
+                .until(() -> Instant.now().isAfter(stopped.plus(OUTAGE)));
 
         LAB.testbed().controlPlane().startApiServer();
 
@@ -87,6 +95,11 @@ class ControlPlaneOutageTest {
                         .run("wait", "--for=condition=Ready", "virtualips,syncgroups", "--all", "--timeout=5s")
                         .succeeded())
                 .isTrue());
+        for (String address : example.watch().addresses()) {
+            assertThat(example.watch().history().changes(address, settled))
+                    .as("moves of %s after the two failovers", address)
+                    .isEmpty();
+        }
     }
 
     private List<ReportedEvent> becameMaster(String name, Instant since) {

@@ -31,6 +31,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -51,6 +52,10 @@ public final class StatusWriter {
 
     private static final int MOST_INTERFACES = 256;
     private static final int LONGEST_MESSAGE = 512;
+    private static final int TOO_MANY_REQUESTS = 429;
+    /** An API server that has just started forbids everything until it has read its roles. */
+    private static final Duration ROLES_UNREAD = Duration.ofSeconds(30);
+
     private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
 
     private final KubernetesClient client;
@@ -64,6 +69,8 @@ public final class StatusWriter {
 
     private final RepeatedEvents repeated = new RepeatedEvents();
     private long eventSequence;
+    /** By {@link System#nanoTime}; null: the last request that was answered was allowed. */
+    private @Nullable Long forbiddenSinceNanos;
 
     public StatusWriter(KubernetesClient client, String node, String version, InstantSource clock) {
         this.client = client;
@@ -263,15 +270,12 @@ public final class StatusWriter {
         client.resource(object).subresource("status").patch(apply);
     }
 
-    private static void attempt(String what, Runnable request) {
+    private void attempt(String what, Runnable request) {
         try {
             request.run();
+            forbiddenSinceNanos = null;
         } catch (KubernetesClientException e) {
-            boolean final4xx = e.getCode() >= HttpURLConnection.HTTP_BAD_REQUEST
-                    && e.getCode() < HttpURLConnection.HTTP_INTERNAL_ERROR
-                    && e.getCode() != HttpURLConnection.HTTP_UNAUTHORIZED
-                    && e.getCode() != 429;
-            if (!final4xx) {
+            if (!isFinal(e.getCode())) {
                 throw e;
             }
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
@@ -280,5 +284,18 @@ public final class StatusWriter {
                 log.warn("the API server refused the {}: {}", what, ClusterClient.reason(e));
             }
         }
+    }
+
+    private boolean isFinal(int code) {
+        if (code == HttpURLConnection.HTTP_FORBIDDEN) {
+            if (forbiddenSinceNanos == null) {
+                forbiddenSinceNanos = System.nanoTime();
+            }
+            return System.nanoTime() - forbiddenSinceNanos > ROLES_UNREAD.toNanos();
+        }
+        return code >= HttpURLConnection.HTTP_BAD_REQUEST
+                && code < HttpURLConnection.HTTP_INTERNAL_ERROR
+                && code != HttpURLConnection.HTTP_UNAUTHORIZED
+                && code != TOO_MANY_REQUESTS;
     }
 }
