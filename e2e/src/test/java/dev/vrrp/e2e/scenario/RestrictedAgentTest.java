@@ -25,11 +25,11 @@ class RestrictedAgentTest {
     private static final String PLAIN = "192.168.1.131";
     private static final String VIRTUAL_MAC = "192.168.1.132";
 
-    /** Arguments: folder of the jar, configuration, state folder, command. Everything is in a mount namespace of its own. */
+    /** Arguments: capabilities, folder of the jar, configuration, state folder, command. Everything is in a mount namespace of its own. */
     private static final String LAUNCHER = """
             set -e
-            jars=$1 config=$2 state=$3
-            shift 3
+            capabilities=$1 jars=$2 config=$3 state=$4
+            shift 4
             mount -t tmpfs none /mnt
             mkdir /mnt/app /mnt/state
             install -o 65534 -m 0400 "$config" /mnt/config.yaml
@@ -43,17 +43,17 @@ class RestrictedAgentTest {
             mount -t tmpfs -o uid=65534,mode=0700 none /mnt/state
             export JDK_JAVA_OPTIONS='-Djava.io.tmpdir=/mnt/state -XX:-UsePerfData'
             exec setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs \\
-              --bounding-set=-all,+net_admin,+net_raw --inh-caps=-all,+net_admin,+net_raw \\
-              --ambient-caps=-all,+net_admin,+net_raw -- "$@"
+              --bounding-set="-all,$capabilities" --inh-caps="-all,$capabilities" \\
+              --ambient-caps="-all,$capabilities" -- "$@"
             """;
 
     @Test
     void twoCapabilitiesAndOneFolderAreEnough() {
         try (Lab lab = Lab.create(NodePlan.A)) {
             Node node = lab.node(NodePlan.A);
-            StandaloneAgent agent =
-                    new StandaloneAgent(node, lab.directory(), command -> restricted(lab, node, command));
-            agent.start(List.of(plan("plain", 61, PLAIN, false), plan("virtual-mac", 62, VIRTUAL_MAC, true)));
+            StandaloneAgent agent = new StandaloneAgent(
+                    node, lab.directory(), command -> restricted(lab, node, "+net_admin,+net_raw", command));
+            agent.start(List.of(plan("plain", 61, 100, PLAIN, false), plan("virtual-mac", 62, 100, VIRTUAL_MAC, true)));
             try {
                 await("the client is answered for both")
                         .atMost(Bounds.CONVERGENCE)
@@ -96,7 +96,31 @@ class RestrictedAgentTest {
         }
     }
 
-    private static List<String> restricted(Lab lab, Node node, List<String> command) {
+    /** A Master without addresses would keep the other one from answering. */
+    @Test
+    void withoutNetAdminItGivesWayToAnotherNode() {
+        try (Lab lab = Lab.create(NodePlan.A, NodePlan.B)) {
+            Node node = lab.node(NodePlan.A);
+            StandaloneAgent agent =
+                    new StandaloneAgent(node, lab.directory(), command -> restricted(lab, node, "+net_raw", command));
+            StandaloneAgent other = new StandaloneAgent(lab.node(NodePlan.B), lab.directory());
+            agent.start(List.of(plan("plain", 61, 150, PLAIN, false)));
+            try {
+                await("it has told what it lacks").atMost(Bounds.CONVERGENCE).until(() -> agent.log()
+                        .contains("CapabilityMissing"));
+                other.start(List.of(plan("plain", 61, 50, PLAIN, false)));
+                await("the client is answered by the other one")
+                        .atMost(Bounds.CONVERGENCE)
+                        .until(() -> lab.client().reaches(PLAIN));
+                assertThat(lab.node(NodePlan.B).holds(PLAIN)).isTrue();
+            } catch (AssertionError | RuntimeException e) {
+                System.out.println(agent.log());
+                throw e;
+            }
+        }
+    }
+
+    private static List<String> restricted(Lab lab, Node node, String capabilities, List<String> command) {
         List<String> launched = new ArrayList<>(List.of(
                 "unshare",
                 "--mount",
@@ -107,6 +131,7 @@ class RestrictedAgentTest {
                 "-c",
                 LAUNCHER,
                 "launcher",
+                capabilities,
                 Checkout.find().jar("node-agent").resolveSibling("").toString(),
                 lab.directory().resolve(node.name() + ".yaml").toString(),
                 lab.directory().resolve(node.name() + "-state").toString()));
@@ -127,14 +152,14 @@ class RestrictedAgentTest {
                 .succeeded();
     }
 
-    private static RouterPlan plan(String name, int virtualRouterId, String address, boolean virtualMac) {
+    private static RouterPlan plan(String name, int virtualRouterId, int priority, String address, boolean virtualMac) {
         return new RouterPlan(
                 name,
                 Card.FIRST.device(),
                 virtualRouterId,
                 3,
                 Duration.ofMillis(100),
-                100,
+                priority,
                 true,
                 null,
                 List.of(address + "/24"),

@@ -39,6 +39,9 @@ final class AddressCare {
 
     private List<AddressProblem> problems = List.of();
 
+    /** Those of which the kernel has no address, with the reason; until asked for. */
+    private final Map<String, String> refused = new HashMap<>();
+
     /** Interfaces of virtual MAC addresses that a virtual router has given up. */
     private final Set<Integer> left = new HashSet<>();
 
@@ -64,6 +67,7 @@ final class AddressCare {
             leases.install(config, carriers.ensure(config, card), now);
         } catch (IOException e) {
             listener.leaseFailed(config.name());
+            refused.put(config.name(), "the interface of its MAC address can't be made: " + e.getMessage());
             throw e;
         }
     }
@@ -113,6 +117,7 @@ final class AddressCare {
     boolean settle(MonotonicInstant now) {
         LeaseKeeper.Settled settled = leases.settle(now);
         settled.failed().forEach(listener::leaseFailed);
+        refused.putAll(settled.refused());
         removeCarriers();
         for (Restored restored : settled.restored()) {
             VirtualRouterConfig config = holders.get(restored.router());
@@ -124,6 +129,16 @@ final class AddressCare {
         conflicts.settle(now);
         announcer.settle(now);
         return renewProblems(now);
+    }
+
+    /** The virtual routers whose addresses the kernel has all refused since this was last asked, with the reason. */
+    Map<String, String> takeRefused() {
+        if (refused.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> taken = Map.copyOf(refused);
+        refused.clear();
+        return taken;
     }
 
     private void removeCarriers() {

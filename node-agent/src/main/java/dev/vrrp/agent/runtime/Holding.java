@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -104,6 +105,13 @@ final class Holding {
         return absent.entrySet().stream()
                 .filter(entry -> entry.getValue().reason() == AddressProblem.Reason.REMOVED_REPEATEDLY)
                 .map(Map.Entry::getKey);
+    }
+
+    /** Why the kernel refuses every address; empty if it has any, or another reason than that. */
+    Optional<String> refusal() {
+        boolean all = absent.size() == addresses.size()
+                && absent.values().stream().allMatch(absence -> absence.reason() == AddressProblem.Reason.REFUSED);
+        return all ? absent.values().stream().map(Absence::message).findFirst() : Optional.empty();
     }
 
     void isThere(InterfaceAddress address) {

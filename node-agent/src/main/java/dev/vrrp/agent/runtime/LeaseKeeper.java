@@ -76,9 +76,10 @@ final class LeaseKeeper {
      * What came of it.
      *
      * @param failed names of virtual routers for which the kernel did not do all that was asked
+     * @param refused names of those of which it took no address, with the reason
      */
-    record Settled(List<Restored> restored, Set<String> failed) {
-        private static final Settled NOTHING = new Settled(List.of(), Set.of());
+    record Settled(List<Restored> restored, Set<String> failed, Map<String, String> refused) {
+        private static final Settled NOTHING = new Settled(List.of(), Set.of(), Map.of());
     }
 
     private final AddressLeases leases;
@@ -97,6 +98,8 @@ final class LeaseKeeper {
 
     /** Names of virtual routers, for the next {@link Settled}. */
     private final Set<String> failed = new HashSet<>();
+
+    private final Map<String, String> refused = new HashMap<>();
 
     /** Bounded by the addresses held: forgotten with the holding. */
     private final Map<Place, Restorations> restorations = new HashMap<>();
@@ -211,8 +214,9 @@ final class LeaseKeeper {
         if (restored.isEmpty() && failed.isEmpty()) {
             return Settled.NOTHING;
         }
-        Settled settled = new Settled(restored, Set.copyOf(failed));
+        Settled settled = new Settled(restored, Set.copyOf(failed), Map.copyOf(refused));
         failed.clear();
+        refused.clear();
         return settled;
     }
 
@@ -320,6 +324,7 @@ final class LeaseKeeper {
                 if (holding.lacksAny()) {
                     failed.add(holding.router());
                 }
+                holding.refusal().ifPresent(message -> refused.put(holding.router(), message));
             });
             return outcome.added();
         } catch (IOException e) {

@@ -11,18 +11,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What the state of the node's interfaces means for a virtual router. */
 final class NodeEnvironment {
     private NodeEnvironment() {}
 
-    /** @param flapping why an interface that is up does not count as up, a clause, by its name */
+    /**
+     * @param flapping why an interface that is up does not count as up, a clause, by its name
+     * @param unheld why the kernel does not have its addresses, a clause; null: it does, or was not asked
+     */
     static Environment of(
             VirtualRouterConfig config,
             Map<String, Link> links,
             Function<String, Optional<String>> flapping,
+            @Nullable String unheld,
             SegmentTable segments) {
         List<String> faults = new ArrayList<>();
+        if (unheld != null) {
+            faults.add(unheld);
+        }
         int weight = 0;
         InetAddress source = null;
         Link own = links.get(config.interfaceName());
@@ -46,7 +54,7 @@ final class NodeEnvironment {
                         + ", which takes its packets: name " + own.controller() + " in its place");
             }
             segments.refusal(config.interfaceName())
-                    .ifPresent(refusal -> faults.add("interface " + config.interfaceName() + ": " + refusal));
+                    .ifPresent(reason -> faults.add("interface " + config.interfaceName() + ": " + reason));
         }
         if (segments.isOpening(config.interfaceName())) {
             faults.add("interface " + config.interfaceName() + " is being opened");

@@ -65,6 +65,7 @@ final class VrrpEngine implements EventLoop.Timed {
     private final ActionExecutor executor;
     private final ForeignWatch foreign;
     private final LinkHolds holds = new LinkHolds();
+    private final Refusals refusals = new Refusals();
 
     private AgentConfiguration configuration = AgentConfiguration.NOTHING;
     private boolean configured;
@@ -208,7 +209,7 @@ final class VrrpEngine implements EventLoop.Timed {
     public Optional<MonotonicInstant> nextDeadline() {
         return earlier(
                 earlier(earlier(deadlines.next(), retry), addresses.nextDeadline()),
-                earlier(holds.nextDeadline(), foreign.nextDeadline()));
+                earlier(earlier(holds.nextDeadline(), refusals.nextDeadline()), foreign.nextDeadline()));
     }
 
     private static Optional<MonotonicInstant> earlier(Optional<MonotonicInstant> a, Optional<MonotonicInstant> b) {
@@ -225,14 +226,28 @@ final class VrrpEngine implements EventLoop.Timed {
             retry = Optional.empty();
             segments.adjust(interfaces(), links);
         }
-        if (holds.released(now)) {
+        boolean mayTakePart = holds.released(now);
+        mayTakePart |= refusals.released(now);
+        if (mayTakePart) {
             changed = true;
             refreshEnvironments();
         }
         foreign.deadlineReached(now);
         changed |= addresses.settle(now);
+        giveWayWhereRefused(now);
         forgetEnded();
         report();
+    }
+
+    private void giveWayWhereRefused(MonotonicInstant now) {
+        Map<String, String> refused = addresses.takeRefused();
+        if (!refused.isEmpty()) {
+            refused.forEach((name, message) ->
+                    router(name).ifPresent(router -> refusals.add(name, linkIndex(router.config()), message, now)));
+            refreshEnvironments();
+            addresses.settle(now);
+            changed = true;
+        }
     }
 
     /** Everything as it is now; on the loop thread. */
@@ -388,7 +403,13 @@ final class VrrpEngine implements EventLoop.Timed {
 
     private Environment environment(VirtualRouterConfig config) {
         MonotonicInstant now = ticker.now();
-        return NodeEnvironment.of(config, links, name -> holds.remark(name, now), segments);
+        Optional<String> refusal = refusals.remark(config.name(), linkIndex(config), now);
+        return NodeEnvironment.of(config, links, name -> holds.remark(name, now), refusal.orElse(null), segments);
+    }
+
+    private int linkIndex(VirtualRouterConfig config) {
+        Link card = links.get(config.interfaceName());
+        return card == null ? 0 : card.index();
     }
 
     private void step(Running running, String member, VirtualRouterEvent event) {
@@ -430,7 +451,9 @@ final class VrrpEngine implements EventLoop.Timed {
     /** Forgets the virtual routers that are gone. */
     private void forget() {
         index();
-        history.retain(routers().map(router -> router.config().name()).collect(Collectors.toSet()));
+        Set<String> names = routers().map(router -> router.config().name()).collect(Collectors.toSet());
+        history.retain(names);
+        refusals.retain(names);
         segments.adjust(interfaces(), links);
         changed = true;
     }

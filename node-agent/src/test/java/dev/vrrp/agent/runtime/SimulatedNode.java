@@ -56,6 +56,8 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
 
     @Nullable
     String refusal;
+    /** The kernel does not take these. */
+    final Set<InterfaceAddress> refusedAddresses = new HashSet<>();
 
     @Nullable
     NodeReport report;
@@ -233,8 +235,13 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
         Set<InterfaceAddress> refused = new HashSet<>(othersAddresses);
         refused.retainAll(added);
         added.removeAll(refused);
+        Map<InterfaceAddress, String> impossible = new HashMap<>();
+        added.stream()
+                .filter(refusedAddresses::contains)
+                .forEach(address -> impossible.put(address, "Operation not permitted"));
+        added.removeAll(impossible.keySet());
         added.removeIf(address -> Integer.valueOf(linkIndex).equals(addresses.put(address, linkIndex)));
-        return new Outcome(added, refused, Map.of());
+        return new Outcome(added, refused, impossible);
     }
 
     @Override

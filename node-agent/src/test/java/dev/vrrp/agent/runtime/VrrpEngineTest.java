@@ -451,6 +451,30 @@ class VrrpEngineTest {
     }
 
     @Test
+    void aMasterThatTheKernelLetsHaveNoAddressResignsAndTriesAgainLater() {
+        node.refusedAddresses.add(FIRST_ADDRESS);
+        node.configure(FIRST);
+        node.advance(MASTER_DOWN);
+
+        assertThat(states()).containsExactly(State.FAULT);
+        assertThat(routers().getFirst().faults())
+                .containsExactly(
+                        "it could hold none of its addresses: the kernel does not take it: Operation not permitted");
+        assertThat(AdvertisementDecoder.decode(node.sent.getLast()))
+                .isInstanceOfSatisfying(DecodeResult.Accepted.class, accepted -> assertThat(
+                                accepted.advertisement().priority().wireValue())
+                        .isZero());
+        int said = node.sent.size();
+        node.advance(Duration.ofSeconds(29));
+        assertThat(node.sent).hasSize(said);
+
+        node.refusedAddresses.clear();
+        node.advance(Duration.ofSeconds(2).plus(MASTER_DOWN));
+        assertThat(states()).containsExactly(State.MASTER);
+        assertThat(node.addresses).containsKey(FIRST_ADDRESS);
+    }
+
+    @Test
     void aStopResignsAndEndsWhenTheAddressesAreGone() {
         node.configure(FIRST);
         node.advance(MASTER_DOWN);
