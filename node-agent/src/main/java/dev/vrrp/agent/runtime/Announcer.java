@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells the neighbours where addresses are, by gratuitous ARP and unsolicited neighbour advertisements, and asks them who has one.
- * Each announcement goes over all addresses twice, and once more 200 ms later: a Master that hands over answers for 50 ms beside
+ * Each announcement goes over all addresses twice, and once more 200 ms later: a Master that hands over answers for 150 ms beside
  * the next one, and who has taken its answer for the right one must not stay wrong until the second announcement. An interface sends
  * {@value #BURST} such frames at once and one each half millisecond after that, the first round of everything before the second of
  * anything, since a switch that is flooded with them drops them. What is still to be sent when a virtual router gives up its

@@ -124,7 +124,7 @@ class StoriesTest {
                         .isPositive();
             }
             assertThat(simulation.node(B).isMaster()).as("%s", simulation).isTrue();
-            simulation.runUntilMillis(stop + SKEW_MILLIS + 60);
+            simulation.runUntilMillis(stop + SKEW_MILLIS + 160);
             assertThat(simulation.holders(0)).isEqualTo(1);
         }
     }

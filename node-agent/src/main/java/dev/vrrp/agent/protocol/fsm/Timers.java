@@ -26,9 +26,9 @@ public final class Timers {
 
     /**
      * How long it goes on answering when its successor is heard: that one has spoken before it has the addresses, and before the
-     * neighbours know (keepalived: 16 ms later).
+     * neighbours know (keepalived: 16 ms later; a Java program that does it for the first time, on a node that is busy: up to 100 ms).
      */
-    static final long HANDOVER_NANOS = 50_000_000L;
+    static final long HANDOVER_NANOS = 150_000_000L;
 
     /** Advertisements that follow the first one of a longer interval at the pace of the shorter: as many as a Backup may miss. */
     static final int SLOWING_ADVERTISEMENTS = 3;

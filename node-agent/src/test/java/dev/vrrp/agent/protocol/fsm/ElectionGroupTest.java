@@ -204,7 +204,7 @@ class ElectionGroupTest {
                 .contains(new SendResignation())
                 .doesNotContain(new RemoveAddresses());
         GroupTransition heard = stopped.next().step(FIRST, heard(90, LOWER_ADDRESS), at(600));
-        GroupTransition released = heard.next().deadlineReached(at(650));
+        GroupTransition released = heard.next().deadlineReached(at(750));
         assertThat(actionsOf(FIRST, released)).containsExactly(new RemoveAddresses());
         assertThat(actionsOf(SECOND, released)).isEmpty();
         GroupTransition last = released.next().deadlineReached(at(2000));

@@ -29,11 +29,11 @@ class ResigningTest {
         for (int priority : List.of(1, 100, 255)) {
             Transition heard = step(resigning(), heard(priority, LOWER_ADDRESS), 200);
             assertThat(heard.actions()).as("it may not have the addresses yet").isEmpty();
-            Transition again = step(heard.next(), heard(priority, LOWER_ADDRESS), 249);
+            Transition again = step(heard.next(), heard(priority, LOWER_ADDRESS), 349);
             assertThat(again).isEqualTo(new Transition(heard.next(), List.of()));
-            assertThat(deadline(again.next(), 249).actions()).isEmpty();
-            assertThat(deadline(again.next(), 250).actions()).isEqualTo(RELEASED);
-            assertThat(deadline(again.next(), 250).next().role()).isEqualTo(new Role.Initialize());
+            assertThat(deadline(again.next(), 349).actions()).isEmpty();
+            assertThat(deadline(again.next(), 350).actions()).isEqualTo(RELEASED);
+            assertThat(deadline(again.next(), 350).next().role()).isEqualTo(new Role.Initialize());
         }
     }
 
