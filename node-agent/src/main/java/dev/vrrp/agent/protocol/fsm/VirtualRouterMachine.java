@@ -197,7 +197,7 @@ public final class VirtualRouterMachine {
                 backup.masterInterval(),
                 lastHeard,
                 TransitionReason.MASTER_RESIGNED,
-                null,
+                backup.preemptDeadline(),
                 backup.incumbent());
     }
 

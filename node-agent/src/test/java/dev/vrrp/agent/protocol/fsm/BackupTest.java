@@ -167,6 +167,16 @@ class BackupTest {
     }
 
     @Test
+    @DisplayName("a Master of lower Priority that resigns, for another one of lower Priority, does not")
+    void preemptDelayGoesOn() {
+        VirtualRouter router = backup(config().preemptDelay(Duration.ofSeconds(2)));
+        VirtualRouter lower = step(router, heard(98, LOWER_ADDRESS), 1000).next();
+        VirtualRouter resigned = step(lower, heard(0, LOWER_ADDRESS), 2000).next();
+        VirtualRouter next = step(resigned, heard(99, HIGHER_ADDRESS), 2001).next();
+        assertThat(role(next).preemptDeadline()).isEqualTo(at(2000));
+    }
+
+    @Test
     @DisplayName("a preempt delay that runs goes on with its new length")
     void preemptDelayChanges() {
         VirtualRouter router = backup(config().preemptDelay(Duration.ofMinutes(10)));
