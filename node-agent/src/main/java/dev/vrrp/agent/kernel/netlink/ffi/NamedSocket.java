@@ -92,10 +92,11 @@ public final class NamedSocket implements AutoCloseable {
         return false;
     }
 
+    /** Gives up the name, and then tells who waits for it: it is free when they hear. */
     @Override
     public void close() {
-        connections.forEach(Descriptor::close);
         descriptor.close();
+        connections.forEach(Descriptor::close);
     }
 
     private static Descriptor open(String asked) throws IOException {
