@@ -17,7 +17,8 @@ final class LinkHolds {
     private static final Logger log = LoggerFactory.getLogger(LinkHolds.class);
 
     private final Map<String, LinkHold> holds = new HashMap<>();
-    private Optional<MonotonicInstant> nextRelease = Optional.empty();
+    private final Releases releases = new Releases(
+            now -> holds.values().stream().filter(hold -> hold.isHeld(now)).map(LinkHold::heldUntil));
 
     void linksChanged(Collection<Link> links, MonotonicInstant now) {
         Map<String, Boolean> carriers = links.stream().collect(Collectors.toMap(Link::name, Link::up, (a, b) -> b));
@@ -26,7 +27,7 @@ final class LinkHolds {
         }
         holds.replaceAll((name, hold) -> next(name, hold, carriers.getOrDefault(name, false), now));
         carriers.forEach((name, carrier) -> holds.putIfAbsent(name, LinkHold.first(carrier, now)));
-        nextRelease = earliestRelease(now);
+        releases.renew(now);
     }
 
     private static LinkHold next(String name, LinkHold hold, boolean carrier, MonotonicInstant now) {
@@ -49,22 +50,11 @@ final class LinkHolds {
 
     /** When the next hold ends. */
     Optional<MonotonicInstant> nextDeadline() {
-        return nextRelease;
+        return releases.next();
     }
 
     /** Whether a hold has ended since this was last asked. */
     boolean released(MonotonicInstant now) {
-        boolean released = nextRelease.filter(release -> !now.isBefore(release)).isPresent();
-        if (released) {
-            nextRelease = earliestRelease(now);
-        }
-        return released;
-    }
-
-    private Optional<MonotonicInstant> earliestRelease(MonotonicInstant now) {
-        return holds.values().stream()
-                .filter(hold -> hold.isHeld(now))
-                .map(LinkHold::heldUntil)
-                .reduce(MonotonicInstant::earlier);
+        return releases.released(now);
     }
 }

@@ -25,7 +25,8 @@ final class Refusals {
     /** By virtual router. */
     private final Map<String, Refusal> refusals = new HashMap<>();
 
-    private Optional<MonotonicInstant> nextRelease = Optional.empty();
+    private final Releases releases =
+            new Releases(now -> refusals.values().stream().map(Refusal::until).filter(now::isBefore));
 
     /** The kernel refused all addresses of {@code router} on an interface; {@code message} says why, a clause. */
     void add(String router, int linkIndex, String message, MonotonicInstant now) {
@@ -34,7 +35,7 @@ final class Refusals {
                 ? Math.min(2 * before.pauseNanos, LONGEST_PAUSE_NANOS)
                 : FIRST_PAUSE_NANOS;
         refusals.put(router, new Refusal(linkIndex, message, now.plusNanos(pauseNanos), pauseNanos));
-        nextRelease = earliestRelease(now);
+        releases.renew(now);
         log.warn(
                 "{}: it holds none of its addresses and gives way for {} s: {}",
                 router,
@@ -56,22 +57,11 @@ final class Refusals {
 
     /** When the next pause ends. */
     Optional<MonotonicInstant> nextDeadline() {
-        return nextRelease;
+        return releases.next();
     }
 
     /** Whether a pause has ended since this was last asked. */
     boolean released(MonotonicInstant now) {
-        boolean released = nextRelease.filter(release -> !now.isBefore(release)).isPresent();
-        if (released) {
-            nextRelease = earliestRelease(now);
-        }
-        return released;
-    }
-
-    private Optional<MonotonicInstant> earliestRelease(MonotonicInstant now) {
-        return refusals.values().stream()
-                .map(Refusal::until)
-                .filter(now::isBefore)
-                .reduce(MonotonicInstant::earlier);
+        return releases.released(now);
     }
 }
