@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Primaries<P extends HasMetadata, S> extends SimpleInboundEventSource<P>
         implements ResourceEventAware<P> {
+    /** In which the nodes that a change concerns have all told theirs, usually. */
+    static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final Signal signal;
     private final Map<String, S> memory = new ConcurrentHashMap<>();
     private final Map<String, Long> waitingSinceNanos = new ConcurrentHashMap<>();

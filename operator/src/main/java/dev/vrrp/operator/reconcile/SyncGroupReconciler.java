@@ -26,9 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class SyncGroupReconciler implements Reconciler<SyncGroup> {
     private static final Logger LOG = LoggerFactory.getLogger(SyncGroupReconciler.class);
 
-    /** In which the nodes that a change concerns have all told theirs, usually. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-
     private final PlanningLoop loop;
     private final Primaries<SyncGroup, SyncGroupStatus> primaries;
     private final ServerSideApply apply;
@@ -66,7 +63,7 @@ public final class SyncGroupReconciler implements Reconciler<SyncGroup> {
         SyncGroupStatus next = SyncGroupReport.next(facts, previous, clock.instant());
         // The cache may show what was there before our last write, too: then the two differ.
         if (!next.equals(present) || !next.equals(previous)) {
-            Duration wait = primaries.waits(syncGroup, PATIENCE);
+            Duration wait = primaries.waits(syncGroup, Primaries.PATIENCE);
             if (wait.isPositive() && !hasNews(previous, next)) {
                 return UpdateControl.<SyncGroup>noUpdate().rescheduleAfter(wait);
             }

@@ -26,9 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class VirtualIPReconciler implements Reconciler<VirtualIP> {
     private static final Logger LOG = LoggerFactory.getLogger(VirtualIPReconciler.class);
 
-    /** In which the nodes that a change concerns have all told theirs, usually. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-
     private final PlanningLoop loop;
     private final Primaries<VirtualIP, VirtualIPStatus> primaries;
     private final ServerSideApply apply;
@@ -66,7 +63,7 @@ public final class VirtualIPReconciler implements Reconciler<VirtualIP> {
         VirtualIPStatus next = VirtualIPReport.next(facts, previous, clock.instant());
         // The cache may show what was there before our last write, too: then the two differ.
         if (!next.equals(present) || !next.equals(previous)) {
-            Duration wait = primaries.waits(virtualIP, PATIENCE);
+            Duration wait = primaries.waits(virtualIP, Primaries.PATIENCE);
             if (wait.isPositive() && !hasNews(previous, next)) {
                 return UpdateControl.<VirtualIP>noUpdate().rescheduleAfter(wait);
             }
