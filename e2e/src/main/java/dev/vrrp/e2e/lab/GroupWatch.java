@@ -70,8 +70,9 @@ public final class GroupWatch {
         Instant begun = Instant.now();
         failure.run();
         String to = await(bound, () -> master().filter(node -> !node.equals(from)))
-                .orElseThrow(() -> new AssertionError("no node but " + from + " answers for all of " + addresses()
-                        + " within " + bound.toMillis() + " ms: " + state()));
+                .orElseThrow(() ->
+                        new AssertionError("no node but " + from + " answers for all of " + addresses() + " within "
+                                + bound.toMillis() + " ms: " + state() + "; since " + begun + " " + changes(begun)));
         Duration duration = probes.stream()
                 .map(probe -> probe.firstAnswer(to, begun).orElseThrow())
                 .map(first -> Duration.between(begun, first))
@@ -104,6 +105,13 @@ public final class GroupWatch {
                                 probe.answeringNode().orElse("nobody"),
                                 history.holders(probe.address())))
                 .collect(Collectors.joining("; "));
+    }
+
+    private String changes(Instant since) {
+        return addresses().stream()
+                .flatMap(address -> history.changes(address, since).stream())
+                .map(AddressChange::toString)
+                .collect(Collectors.joining(", "));
     }
 
     private static <T> Optional<T> await(Duration bound, Supplier<Optional<T>> condition) {

@@ -22,7 +22,7 @@ class SimplestVirtualIPTest {
     static final TestbedExtension LAB = TestbedExtension.ofThreeNodes();
 
     private static final String ADDRESS = "192.168.1.120";
-    private static final int LOWEST_RANKED = 230;
+    private static final List<Integer> RANKS = List.of(Bounds.BEST_RANKED, 240, 230);
 
     @Test
     void worksOnThreeNodesDownToTheLastOne() {
@@ -39,10 +39,7 @@ class SimplestVirtualIPTest {
                         LAB.testbed().lab().nodes())
                 .extracting(node -> reported.state("ingress", node.name()).orElse("nothing"))
                 .containsExactlyInAnyOrder("Master", "Backup", "Backup"));
-        await("the best ranked node is Master, so that nobody preempts it later")
-                .atMost(Bounds.CONVERGENCE)
-                .until(() -> reported.masterPriority("ingress").equals(OptionalInt.of(Bounds.BEST_RANKED)));
-        String first = watch.awaitMaster(Bounds.CONVERGENCE);
+        String first = awaitMaster(watch, reported, RANKS.getFirst());
         Node master = LAB.testbed().lab().node(first);
         assertThat(master.deviceHolding(ADDRESS))
                 .as("the interface whose subnet holds the address")
@@ -56,11 +53,10 @@ class SimplestVirtualIPTest {
                 .isBetween(1, 255);
 
         List<String> masters = new ArrayList<>(List.of(first));
-        for (int failure = 1; failure <= 2; failure++) {
-            Takeover takeover =
-                    watch.observe(LAB.testbed().agent(masters.getLast())::kill, Bounds.takeover(LOWEST_RANKED));
+        for (int rank : RANKS.subList(1, RANKS.size())) {
+            Takeover takeover = watch.observe(LAB.testbed().agent(masters.getLast())::kill, Bounds.takeover(rank));
             System.out.println("takeover: " + takeover);
-            masters.add(takeover.to());
+            masters.add(awaitMaster(watch, reported, rank));
         }
         assertThat(masters)
                 .as("each node was Master once")
@@ -70,5 +66,16 @@ class SimplestVirtualIPTest {
                 .atMost(Bounds.REPORT)
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> reported.master("virtualip", "ingress").equals(Optional.of(masters.getLast())));
+    }
+
+    /**
+     * The node with {@code priority} is Master, so that nobody preempts it later: one of a lower priority, of which the
+     * skew time is 39 ms longer, may have been Master before it for a moment.
+     */
+    private static String awaitMaster(GroupWatch watch, Reported reported, int priority) {
+        await("the best ranked of the nodes that are left is Master")
+                .atMost(Bounds.CONVERGENCE)
+                .until(() -> reported.masterPriority("ingress").equals(OptionalInt.of(priority)));
+        return watch.awaitMaster(Bounds.CONVERGENCE);
     }
 }
