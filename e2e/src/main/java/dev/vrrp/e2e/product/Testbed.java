@@ -123,6 +123,18 @@ public final class Testbed implements AutoCloseable {
         kubectl().output("apply", "-f", checkout.file(path).toString());
     }
 
+    /** Creates a Secret with {@code password} under the key of that name, where the operator reads those of VirtualIPs. */
+    public void createPassword(String secret, String password) {
+        kubectl()
+                .output(
+                        "create",
+                        "secret",
+                        "generic",
+                        secret,
+                        "--namespace=vrrp-system",
+                        "--from-literal=password=" + password);
+    }
+
     /** Deletes what a file of the checkout names. */
     public void deleteFile(String path) {
         kubectl().output("delete", "-f", checkout.file(path).toString());

@@ -53,15 +53,7 @@ class ApiUseTest {
 
     @BeforeAll
     void useEverything() {
-        LAB.testbed()
-                .kubectl()
-                .output(
-                        "create",
-                        "secret",
-                        "generic",
-                        "password",
-                        "--namespace=vrrp-system",
-                        "--from-literal=password=1111");
+        LAB.testbed().createPassword("password", "1111");
         example = TwoServersExample.apply(LAB.testbed());
         LAB.testbed().kubectl().apply("""
                         apiVersion: vrrp.dev/v1alpha1

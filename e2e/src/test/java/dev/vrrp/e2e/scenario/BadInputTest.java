@@ -130,15 +130,7 @@ class BadInputTest {
         assertThat(refusal("virtualip")).contains("secretRef", "nowhere", "vrrp-system");
         assertThat(LAB.testbed().lab().holders("192.168.1.131")).isEmpty();
 
-        LAB.testbed()
-                .kubectl()
-                .output(
-                        "create",
-                        "secret",
-                        "generic",
-                        "nowhere",
-                        "--namespace=vrrp-system",
-                        "--from-literal=password=3333");
+        LAB.testbed().createPassword("nowhere", "3333");
         await("the Secret is there now, and so is the address")
                 .atMost(Bounds.CONVERGENCE)
                 .until(() -> LAB.testbed().lab().holders("192.168.1.131").size() == 1);
