@@ -24,8 +24,8 @@ final class Tour {
     private static final Map<String, Card> CARDS =
             Map.of(TwoServers.FIRST_ADDRESS, Card.FIRST, TwoServers.SECOND_ADDRESS, Card.SECOND);
     private static final List<String> ADDRESSES = List.of(TwoServers.FIRST_ADDRESS, TwoServers.SECOND_ADDRESS);
-    private static final Duration CONVERGENCE = Duration.ofSeconds(10);
-    private static final Duration REPORT = Duration.ofSeconds(10);
+    private static final Duration CONVERGENCE = Duration.ofSeconds(30);
+    private static final Duration REPORT = Duration.ofSeconds(30);
     /** 3 advertisement intervals, a skew of (256 − 90) / 256 s, and 1 s. */
     private static final Duration TAKEOVER = Duration.ofMillis(4_650);
 

@@ -10,7 +10,7 @@ import org.awaitility.Awaitility;
 
 /** Every VRRP, ARP and neighbour advertisement packet that a card of a node sends, as the switch gets it, in a file. */
 public final class Capture {
-    private static final Duration BOUND = Duration.ofSeconds(10);
+    private static final Duration BOUND = Duration.ofSeconds(30);
     private static final Duration DECODING_BOUND = Duration.ofSeconds(60);
     private static final String PACKETS = "ip proto 112 or ip6 proto 112 or arp or (icmp6 and ip6[40] = 136)";
 

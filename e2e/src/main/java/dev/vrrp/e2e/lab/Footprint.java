@@ -25,7 +25,7 @@ public record Footprint(String prefix, Path directory) {
     private static final Path LABS = Path.of(System.getProperty("java.io.tmpdir"), "vrrp-lab");
     private static final String OWNER = "owner";
     private static final String KEPT = "kept";
-    private static final Duration REMOVAL_BOUND = Duration.ofSeconds(10);
+    private static final Duration REMOVAL_BOUND = Duration.ofSeconds(30);
 
     /** Claims a prefix that no other lab on this machine uses, and removes labs whose owners are dead. */
     static Footprint claim() {

@@ -33,7 +33,7 @@ public final class Frr implements VrrpRouter {
     public static final String IPV6_SOURCE = "fe80::f44";
 
     private static final Path PROGRAMS = Path.of("/usr/lib/frr");
-    private static final Duration BOUND = Duration.ofSeconds(10);
+    private static final Duration BOUND = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
     /** FRR's daemons run as a user of this name. */
     private static final String GROUP = "frr";

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Debian's keepalived on a node. */
 public final class Keepalived implements VrrpRouter {
-    private static final Duration STOP_BOUND = Duration.ofSeconds(5);
-    private static final Duration ANSWER_BOUND = Duration.ofSeconds(5);
+    private static final Duration STOP_BOUND = Duration.ofSeconds(20);
+    private static final Duration ANSWER_BOUND = Duration.ofSeconds(20);
     private static final int OWNER = 255;
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Counters of its instances that are not 0 when it has refused an advertisement. */

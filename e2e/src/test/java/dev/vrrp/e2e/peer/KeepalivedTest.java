@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two servers with keepalived, the set-up that the product takes over: the measure of the lab, and of us. */
 class KeepalivedTest {
-    private static final Duration CONVERGENCE = Duration.ofSeconds(10);
+    private static final Duration CONVERGENCE = Duration.ofSeconds(30);
     private static final Duration TAKEOVER = Duration.ofSeconds(5);
 
     @Test

@@ -4,11 +4,11 @@ import java.time.Duration;
 
 /** How long things may take. */
 final class Bounds {
-    /** From the manifests to the first answer. */
-    static final Duration CONVERGENCE = Duration.ofSeconds(10);
+    /** For processes to start and to agree, on a machine that has much else to do: nothing is promised in it. */
+    static final Duration CONVERGENCE = Duration.ofSeconds(30);
 
-    /** For what the API server tells to follow what happens on the LAN. */
-    static final Duration REPORT = Duration.ofSeconds(10);
+    /** For what the API server tells to follow what happens on the LAN, on such a machine. */
+    static final Duration REPORT = Duration.ofSeconds(30);
 
     /** The priority that the operator gives to the best of the nodes that it ranks. */
     static final int BEST_RANKED = 250;

@@ -27,7 +27,7 @@ class DrainTest {
     private static final String EXCLUDE = "node.kubernetes.io/exclude-from-external-load-balancers";
 
     /** The other node has to get its part, to report, and to take over. */
-    private static final Duration HANDOVER = Duration.ofSeconds(20);
+    private static final Duration HANDOVER = Duration.ofSeconds(40);
 
     private Reported reported;
 

@@ -28,7 +28,7 @@ class NodesTest {
     static final TestbedExtension LAB = TestbedExtension.ofThreeNodes();
 
     private static final String ADDRESS = "192.168.1.141";
-    private static final Duration HANDOVER = Duration.ofSeconds(20);
+    private static final Duration HANDOVER = Duration.ofSeconds(40);
     private static final String HTTP_PORT = "18080";
 
     private Reported reported;

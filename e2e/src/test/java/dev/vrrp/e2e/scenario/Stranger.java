@@ -14,7 +14,7 @@ import java.util.Map;
 /** keepalived on the first card of a server that knows nothing of the cluster, with VRID 51 and an address of its own. */
 final class Stranger {
     static final int PRIORITY = 150;
-    private static final Duration STOP_GRACE = Duration.ofSeconds(5);
+    private static final Duration STOP_GRACE = Duration.ofSeconds(20);
 
     private final ManagedProcess process;
 
