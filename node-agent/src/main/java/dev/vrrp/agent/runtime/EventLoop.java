@@ -18,9 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread on which everything is decided: it takes tasks from a bounded queue and, after each, does what is due. So an
- * advertisement in hand counts before the election that it prevents, and a flood of frames can't keep a deadline waiting. Deadlines wake
- * it once in a millisecond at most: with hundreds of virtual routers it does several at a time, with one nothing is later for it.
+ * The one thread on which everything is decided: it takes tasks from a bounded queue and, after each, does what is due. Before it does so
+ * it takes all tasks that were there before: an advertisement that has come counts before the election that it prevents, however late
+ * the loop is; and as those that come meanwhile wait, a flood of frames can't keep a deadline waiting. Deadlines wake it once in a
+ * millisecond at most: with hundreds of virtual routers it does several at a time, with one nothing is later for it.
  */
 final class EventLoop implements Executor {
     /** Places of the queue; some are kept for what must not be lost. */
@@ -64,11 +65,13 @@ final class EventLoop implements Executor {
         }
     }
 
-    /** Enqueues a frame, or drops and counts it where the queue is nearly full. */
-    void offer(Runnable task) {
-        if (queue.remainingCapacity() <= RESERVED || !queue.offer(task)) {
+    /** Enqueues a frame, or drops and counts it where the queue is nearly full; whether it was enqueued. */
+    boolean offer(Runnable task) {
+        boolean enqueued = queue.remainingCapacity() > RESERVED && queue.offer(task);
+        if (!enqueued) {
             dropped.increment();
         }
+        return enqueued;
     }
 
     /** The loop's answer to {@code question}, asked on its thread; nothing if it does not come within {@code bound}. */
@@ -96,12 +99,17 @@ final class EventLoop implements Executor {
         while (running) {
             Optional<MonotonicInstant> deadline = timed.nextDeadline();
             Runnable task = take(deadline);
+            MonotonicInstant now = ticker.now();
+            boolean due = deadline.isPresent() && !now.isBefore(deadline.get());
+            int waiting = due ? queue.size() : 0;
             if (task != null) {
                 guarded(task);
             }
-            MonotonicInstant now = ticker.now();
+            for (int i = 0; i < waiting; i++) {
+                guarded(queue.remove());
+            }
             guarded(() -> timed.deadlineReached(now));
-            if (deadline.isPresent() && !now.isBefore(deadline.get())) {
+            if (due) {
                 rest = now.plusNanos(REST_NANOS);
                 lateness.accept(now.nanosSince(deadline.get()));
             }

@@ -322,6 +322,7 @@ final class VrrpEngine implements EventLoop.Timed {
 
     /** Tells each group what its members need to know of the node now, and changes and starts those that waited for it. */
     private void refreshEnvironments() {
+        List<Held> earlier = heldEarlier();
         for (Running running : groups) {
             for (VirtualRouter router : List.copyOf(running.group.members().values())) {
                 step(running, router.config().name(), new EnvironmentChanged(environment(router.config())));
@@ -339,7 +340,8 @@ final class VrrpEngine implements EventLoop.Timed {
                 apply(
                         running,
                         running.group.startup(
-                                succession.takesPlace(running, ticker.now()) || adopts(running), ticker.now()));
+                                succession.takesPlace(running, ticker.now()) || adopts(running, earlier),
+                                ticker.now()));
             }
         }
         if (!leftoversRemoved && configured && groups.stream().allMatch(running -> running.started)) {
@@ -348,21 +350,33 @@ final class VrrpEngine implements EventLoop.Timed {
         }
     }
 
-    private boolean adopts(Running running) {
+    /** What an earlier run left, while a group waits that may go on with it. */
+    private List<Held> heldEarlier() {
+        if (leftoversRemoved || groups.stream().allMatch(running -> running.started)) {
+            return List.of();
+        }
+        try {
+            return leases.held();
+        } catch (IOException e) {
+            log.warn("the addresses of an earlier run could not be read: {}", e.getMessage());
+            return List.of();
+        }
+    }
+
+    private boolean adopts(Running running, List<Held> earlier) {
         if (leftoversRemoved) {
             return false;
         }
         try {
-            List<Held> held = leases.held();
             for (VirtualRouterConfig config : running.config.routers()) {
                 OptionalInt carrier = carrier(config);
-                if (carrier.isEmpty() || !leases.canAdopt(config, carrier.getAsInt(), held)) {
+                if (carrier.isEmpty() || !leases.canAdopt(config, carrier.getAsInt(), earlier)) {
                     return false;
                 }
             }
             return true;
         } catch (IOException e) {
-            log.warn("the addresses of an earlier run could not be read: {}", e.getMessage());
+            log.warn("the interfaces of an earlier run could not be read: {}", e.getMessage());
             return false;
         }
     }

@@ -7,6 +7,7 @@ import dev.vrrp.agent.conformance.Conforms;
 import dev.vrrp.agent.protocol.model.AddressFamily;
 import dev.vrrp.agent.protocol.model.ConfigBuilder;
 import dev.vrrp.agent.protocol.model.InterfaceAddress;
+import dev.vrrp.agent.protocol.model.Resignation;
 import dev.vrrp.agent.protocol.model.State;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import dev.vrrp.agent.protocol.wire.AdvertisementDecoder;
@@ -19,8 +20,10 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -126,6 +129,48 @@ class ReceptionTest {
             assertThat(node.addresses).isEmpty();
             node.configure();
         }
+    }
+
+    @Test
+    @DisplayName(
+            "what a Master repeats while the loop is behind waits once, and in its order; what it says later is taken again")
+    void repetitions() {
+        VirtualRouterConfig config = config().build();
+        node.configure(config);
+        List<Runnable> queue = new ArrayList<>();
+        Reception reception = new Reception("eth0", node.gate(), node.engine(), queue::add);
+        byte[] better = from(config().priority(200).build());
+        byte[] resignation = AdvertisementEncoder.encode(
+                config, new Resignation(), PEER, Envelope.multicast(AddressFamily.IPV4, 0x02_00_00_00_00_09L, 1));
+        for (byte[] frame : List.of(better, better, better, resignation, resignation, better)) {
+            reception.captured(frame);
+        }
+        assertThat(queue).hasSize(3);
+
+        queue.forEach(Runnable::run);
+        node.advance(MASTER_DOWN.minusMillis(1));
+        assertThat(state()).isEqualTo(State.BACKUP);
+        queue.clear();
+        reception.captured(better);
+        queue.forEach(Runnable::run);
+        node.advance(MASTER_DOWN.minusMillis(1));
+        assertThat(state()).isEqualTo(State.BACKUP);
+        node.advance(Duration.ofMillis(1));
+        assertThat(state()).isEqualTo(State.MASTER);
+    }
+
+    @Test
+    @DisplayName("one that found no room in the queue is not taken for one that waits")
+    void noRoom() {
+        VirtualRouterConfig config = config().build();
+        node.configure(config);
+        AtomicInteger asked = new AtomicInteger();
+        Reception reception = new Reception("eth0", node.gate(), node.engine(), _ -> asked.incrementAndGet() > 1);
+        byte[] better = from(config().priority(200).build());
+        for (int i = 0; i < 3; i++) {
+            reception.captured(better);
+        }
+        assertThat(asked).hasValue(2);
     }
 
     private void assertAdvertised(InetAddress source) {

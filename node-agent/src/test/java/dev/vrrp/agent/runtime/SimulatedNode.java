@@ -80,7 +80,14 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
 
     /** Takes the frames of an interface. */
     Reception reception(String interfaceName) {
-        return new Reception(interfaceName, gate, engine(), Runnable::run);
+        return new Reception(interfaceName, gate, engine(), task -> {
+            task.run();
+            return true;
+        });
+    }
+
+    FrameGate gate() {
+        return gate;
     }
 
     VrrpEngine engine() {
