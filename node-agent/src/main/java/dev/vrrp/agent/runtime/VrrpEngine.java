@@ -13,7 +13,6 @@ import dev.vrrp.agent.protocol.fsm.VirtualRouterEvent.EnvironmentChanged;
 import dev.vrrp.agent.protocol.model.AddressFamily;
 import dev.vrrp.agent.protocol.model.Advertisement;
 import dev.vrrp.agent.protocol.model.MonotonicInstant;
-import dev.vrrp.agent.protocol.model.State;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import dev.vrrp.agent.protocol.model.VirtualRouterId;
 import dev.vrrp.agent.protocol.wire.AdvertisementCheck;
@@ -23,18 +22,15 @@ import dev.vrrp.agent.protocol.wire.DecodeResult.Rejected;
 import dev.vrrp.agent.protocol.wire.NeighborClaim;
 import dev.vrrp.agent.protocol.wire.RejectReason;
 import dev.vrrp.agent.runtime.AddressLeases.Held;
+import dev.vrrp.agent.runtime.Directory.Member;
 import dev.vrrp.agent.runtime.FrameGate.Addressee;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,30 +46,24 @@ final class VrrpEngine implements EventLoop.Timed {
     private static final long RETRY_NANOS = 1_000_000_000L;
     private static final Logger log = LoggerFactory.getLogger(VrrpEngine.class);
 
-    private record Member(Running running, String name) {}
-
     private final Ticker ticker;
     private final ReportListener listener;
     private final Map<String, Link> links;
     private final SegmentTable segments;
-    private final LeaseKeeper leases;
-    private final AddressCarriers carriers;
     private final FrameGate gate;
     private final RouterHistory history;
     private final AddressCare addresses;
     private final ConflictWatch conflicts;
     private final ActionExecutor executor;
     private final ForeignWatch foreign;
+    private final EarlierRun earlierRun;
     private final LinkHolds holds = new LinkHolds();
     private final Refusals refusals = new Refusals();
 
     private AgentConfiguration configuration = AgentConfiguration.NOTHING;
     private boolean configured;
     private final List<Running> groups = new ArrayList<>();
-    /** Usually one member each; two while one that has resigned makes room for the next. */
-    private Map<Addressee, List<Member>> directory = Map.of();
-    /** By the name of a virtual router; of two of the same name the one that was there first. */
-    private Map<String, Running> byName = Map.of();
+    private final Directory directory = new Directory();
 
     private final DeadlineQueue<Running> deadlines = new DeadlineQueue<>();
     private final Succession succession = new Succession(groups, this::apply);
@@ -82,7 +72,6 @@ final class VrrpEngine implements EventLoop.Timed {
     /** Whether a group resigns that is then to be forgotten; asked after each event. */
     private boolean retiring;
 
-    private boolean leftoversRemoved;
     private boolean changed;
 
     VrrpEngine(
@@ -98,15 +87,14 @@ final class VrrpEngine implements EventLoop.Timed {
         this.listener = listener;
         this.links = links;
         this.segments = segments;
-        this.leases = leases;
-        this.carriers = carriers;
         this.gate = gate;
         this.history = history;
         Announcer announcer = new Announcer(segments, links);
-        this.conflicts = new ConflictWatch(announcer, links, this::router);
+        this.conflicts = new ConflictWatch(announcer, links, directory::router);
         this.addresses = new AddressCare(leases, carriers, announcer, conflicts, history, listener);
         this.executor = new ActionExecutor(segments, addresses, conflicts, links, history, listener, ticker);
         this.foreign = new ForeignWatch(history, listener::foreignRoutersChanged, ticker.now());
+        this.earlierRun = new EarlierRun(leases, carriers, links);
     }
 
     /** Changes to {@code wanted}: routers that stay keep their state, others are started, or resign and end. */
@@ -242,8 +230,9 @@ final class VrrpEngine implements EventLoop.Timed {
     private void giveWayWhereRefused(MonotonicInstant now) {
         Map<String, String> refused = addresses.takeRefused();
         if (!refused.isEmpty()) {
-            refused.forEach((name, message) ->
-                    router(name).ifPresent(router -> refusals.add(name, linkIndex(router.config()), message, now)));
+            refused.forEach((name, message) -> directory
+                    .router(name)
+                    .ifPresent(router -> refusals.add(name, linkIndex(router.config()), message, now)));
             refreshEnvironments();
             addresses.settle(now);
             changed = true;
@@ -277,17 +266,16 @@ final class VrrpEngine implements EventLoop.Timed {
                 interfaceName,
                 AddressFamily.of(rejected.source().get()),
                 new VirtualRouterId(rejected.vrid().getAsInt()));
-        return directory.getOrDefault(identity, List.of()).stream()
-                .filter(member -> !member.running.retired)
-                .flatMap(member -> member.running.group.member(member.name).stream())
+        return directory.members(identity).stream()
+                .filter(member -> !member.running().retired)
+                .flatMap(member -> member.router().stream())
                 .findFirst();
     }
 
     private void accepted(String interfaceName, Accepted accepted, MonotonicInstant now) {
         Advertisement advertisement = accepted.advertisement();
         AddressFamily family = AddressFamily.of(advertisement.source());
-        List<Member> members =
-                directory.getOrDefault(new Addressee(interfaceName, family, advertisement.vrid()), List.of());
+        List<Member> members = directory.members(new Addressee(interfaceName, family, advertisement.vrid()));
         if (members.isEmpty()) {
             foreign.unknown(interfaceName, accepted, now);
         }
@@ -297,13 +285,13 @@ final class VrrpEngine implements EventLoop.Timed {
     }
 
     private void deliver(Member member, Accepted accepted, MonotonicInstant now) {
-        Optional<VirtualRouter> router = member.running.group.member(member.name);
+        Optional<VirtualRouter> router = member.router();
         if (router.isEmpty()) {
             return;
         }
         Optional<RejectReason> reason = AdvertisementCheck.check(router.get().config(), accepted);
         // The next Master may be a stranger to what is configured now, and is none to a router that makes room for it.
-        boolean remarked = !member.running.retired;
+        boolean remarked = !member.running().retired;
         if (reason.isPresent()) {
             if (remarked) {
                 foreign.rejected(router.get(), accepted, reason.get(), now);
@@ -311,18 +299,18 @@ final class VrrpEngine implements EventLoop.Timed {
             return;
         }
         AdvertisementReceived heard = new AdvertisementReceived(accepted.advertisement());
-        apply(member.running, member.running.group.step(member.name, heard, now));
+        apply(member.running(), member.running().group.step(member.name(), heard, now));
         InetAddress source = accepted.advertisement().source();
-        history.heard(member.name, source);
+        history.heard(member.name(), source);
         gate.taken(router.get().config().interfaceName(), source, now);
         if (remarked && !foreign.isKnown(source)) {
-            member.running.group.member(member.name).ifPresent(after -> foreign.taken(after, accepted, now));
+            member.router().ifPresent(after -> foreign.taken(after, accepted, now));
         }
     }
 
     /** Tells each group what its members need to know of the node now, and changes and starts those that waited for it. */
     private void refreshEnvironments() {
-        List<Held> earlier = heldEarlier();
+        List<Held> earlier = groups.stream().allMatch(running -> running.started) ? List.of() : earlierRun.held();
         for (Running running : groups) {
             for (VirtualRouter router : List.copyOf(running.group.members().values())) {
                 step(running, router.config().name(), new EnvironmentChanged(environment(router.config())));
@@ -340,73 +328,14 @@ final class VrrpEngine implements EventLoop.Timed {
                 apply(
                         running,
                         running.group.startup(
-                                succession.takesPlace(running, ticker.now()) || adopts(running, earlier),
+                                succession.takesPlace(running, ticker.now())
+                                        || earlierRun.goesOnIn(running.config, earlier),
                                 ticker.now()));
             }
         }
-        if (!leftoversRemoved && configured && groups.stream().allMatch(running -> running.started)) {
-            leftoversRemoved = true;
-            removeLeftovers();
+        if (configured && groups.stream().allMatch(running -> running.started)) {
+            earlierRun.end(routers());
         }
-    }
-
-    /** What an earlier run left, while a group waits that may go on with it. */
-    private List<Held> heldEarlier() {
-        if (leftoversRemoved || groups.stream().allMatch(running -> running.started)) {
-            return List.of();
-        }
-        try {
-            return leases.held();
-        } catch (IOException e) {
-            log.warn("the addresses of an earlier run could not be read: {}", e.getMessage());
-            return List.of();
-        }
-    }
-
-    private boolean adopts(Running running, List<Held> earlier) {
-        if (leftoversRemoved) {
-            return false;
-        }
-        try {
-            for (VirtualRouterConfig config : running.config.routers()) {
-                OptionalInt carrier = carrier(config);
-                if (carrier.isEmpty() || !leases.canAdopt(config, carrier.getAsInt(), earlier)) {
-                    return false;
-                }
-            }
-            return true;
-        } catch (IOException e) {
-            log.warn("the interfaces of an earlier run could not be read: {}", e.getMessage());
-            return false;
-        }
-    }
-
-    /** What an earlier run left and no Master of ours has adopted. */
-    private void removeLeftovers() {
-        try {
-            List<Held> held = leases.held();
-            List<Held> kept = new ArrayList<>();
-            Set<Integer> used = new HashSet<>();
-            for (VirtualRouter router : routers().toList()) {
-                OptionalInt carrier = carrier(router.config());
-                if (router.role().state() == State.MASTER && carrier.isPresent()) {
-                    used.add(carrier.getAsInt());
-                    held.stream()
-                            .filter(one -> one.linkIndex() == carrier.getAsInt()
-                                    && router.config().addresses().contains(one.address()))
-                            .forEach(kept::add);
-                }
-            }
-            leases.removeLeftovers(held, kept);
-            carriers.removeLeftovers(used);
-        } catch (IOException e) {
-            log.warn("addresses that an earlier run left could not be removed: {}", e.getMessage());
-        }
-    }
-
-    private OptionalInt carrier(VirtualRouterConfig config) throws IOException {
-        Link card = links.get(config.interfaceName());
-        return card == null ? OptionalInt.empty() : carriers.find(config, card);
     }
 
     private List<VirtualRouter> initial(AgentConfiguration.Group group) {
@@ -473,21 +402,8 @@ final class VrrpEngine implements EventLoop.Timed {
     }
 
     private void index() {
-        Map<Addressee, List<Member>> next = new HashMap<>();
-        Map<String, Running> names = new HashMap<>();
-        for (Running running : groups) {
-            running.group.members().values().forEach(router -> {
-                VirtualRouterConfig config = router.config();
-                next.computeIfAbsent(
-                                new Addressee(config.interfaceName(), config.family(), config.vrid()),
-                                _ -> new ArrayList<>())
-                        .add(new Member(running, config.name()));
-                names.putIfAbsent(config.name(), running);
-            });
-        }
-        directory = next;
-        byName = names;
-        gate.configured(next.keySet(), configuration.knownSources());
+        directory.index(groups);
+        gate.configured(directory.addressees(), configuration.knownSources());
         conflicts.configured(routers().map(VirtualRouter::config).toList());
     }
 
@@ -498,10 +414,6 @@ final class VrrpEngine implements EventLoop.Timed {
         return Stream.concat(wanted, routers().map(VirtualRouter::config))
                 .map(VirtualRouterConfig::interfaceName)
                 .collect(Collectors.toSet());
-    }
-
-    private Optional<VirtualRouter> router(String name) {
-        return Optional.ofNullable(byName.get(name)).flatMap(running -> running.group.member(name));
     }
 
     private Stream<VirtualRouter> routers() {
