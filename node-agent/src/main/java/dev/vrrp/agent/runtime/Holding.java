@@ -97,7 +97,7 @@ final class Holding {
     }
 
     boolean isPresent(InterfaceAddress address) {
-        return !absent.containsKey(address);
+        return addresses.contains(address) && !absent.containsKey(address);
     }
 
     /** The addresses that are not there because another program goes on taking them away. */

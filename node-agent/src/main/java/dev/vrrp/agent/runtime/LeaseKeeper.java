@@ -104,6 +104,9 @@ final class LeaseKeeper {
     /** Bounded by the addresses held: forgotten with the holding. */
     private final Map<Place, Restorations> restorations = new HashMap<>();
 
+    /** What was taken away and has not been seen since; a refresh may have put it back before that was told. */
+    private final Set<Place> missed = new HashSet<>();
+
     private Optional<MonotonicInstant> nextLook = Optional.empty();
 
     LeaseKeeper(AddressLeases leases) {
@@ -178,6 +181,7 @@ final class LeaseKeeper {
         Place place = new Place(holding.linkIndex(), address);
         if (taken) {
             restorations.compute(place, (_, known) -> (known == null ? Restorations.none(now) : known).removed(now));
+            missed.add(place);
         }
         Restorations known = restorations.get(place);
         if (known != null && taken && !known.delay().isZero()) {
@@ -226,7 +230,10 @@ final class LeaseKeeper {
             List<InterfaceAddress> unused = addresses.stream()
                     .filter(address -> !wanted.contains(address))
                     .toList();
-            unused.forEach(address -> restorations.remove(new Place(linkIndex, address)));
+            unused.stream().map(address -> new Place(linkIndex, address)).forEach(place -> {
+                restorations.remove(place);
+                missed.remove(place);
+            });
             if (!unused.isEmpty()) {
                 try {
                     leases.release(linkIndex, unused);
@@ -307,7 +314,7 @@ final class LeaseKeeper {
         return new Restored(holding.router(), address, known == null ? 1 : known.steps());
     }
 
-    /** Has the kernel hold what these want, but for what is held back; returns what was missing. */
+    /** Has the kernel hold what these want, but for what is held back; returns what had been missing and is there now. */
     private Set<InterfaceAddress> hold(int linkIndex, List<Holding> ofLink, MonotonicInstant now) {
         Map<InterfaceAddress, Duration> wanted = new LinkedHashMap<>();
         for (Holding holding : ofLink) {
@@ -326,7 +333,12 @@ final class LeaseKeeper {
                 }
                 holding.refusal().ifPresent(message -> refused.put(holding.router(), message));
             });
-            return outcome.added();
+            Set<InterfaceAddress> back = new HashSet<>(outcome.added());
+            wanted.keySet().stream()
+                    .filter(address -> ofLink.stream().anyMatch(holding -> holding.isPresent(address)))
+                    .filter(address -> missed.remove(new Place(linkIndex, address)))
+                    .forEach(back::add);
+            return back;
         } catch (IOException e) {
             log.warn("addresses could not be held: {}", e.getMessage());
             ofLink.forEach(holding -> failed.add(holding.router()));

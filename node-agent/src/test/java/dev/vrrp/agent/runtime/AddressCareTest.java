@@ -73,6 +73,23 @@ class AddressCareTest {
         assertThat(problems()).isEmpty();
     }
 
+    /** A refresh that comes before the news of the removal has put the address back, and nobody has told its neighbours. */
+    @Test
+    void anAddressThatTheRefreshHasPutBackIsAnnouncedAndToldAsWell() {
+        becomeMaster();
+        node.sent.clear();
+
+        node.hearsOfRemoval(2, ADDRESS);
+
+        assertThat(node.sent).as("gratuitous ARP").hasSize(2);
+        assertThat(node.restorations).singleElement().satisfies(restoration -> {
+            assertThat(restoration.address()).isEqualTo(ADDRESS);
+            assertThat(restoration.times()).isEqualTo(1);
+        });
+        node.advance(Duration.ofSeconds(30));
+        assertThat(node.restorations).hasSize(1);
+    }
+
     @Test
     void anAddressThatIsTakenAwayAgainAndAgainIsPutBackMoreAndMoreSlowly() {
         becomeMaster();
