@@ -126,7 +126,6 @@ final class VrrpEngine implements EventLoop.Timed {
         segments.adjust(interfaces(), links);
         refreshEnvironments();
         changed = true;
-        report();
     }
 
     void linksChanged(List<Link> present) {
@@ -139,7 +138,6 @@ final class VrrpEngine implements EventLoop.Timed {
         }
         refreshEnvironments();
         changed = true;
-        report();
     }
 
     void segmentChanged(String interfaceName) {
@@ -149,7 +147,6 @@ final class VrrpEngine implements EventLoop.Timed {
         if (segments.hasRefusals() && retry.isEmpty()) {
             retry = Optional.of(ticker.now().plusNanos(RETRY_NANOS));
         }
-        report();
     }
 
     /** Whether a claim is for {@link #claimed}; for any thread. */
@@ -172,7 +169,6 @@ final class VrrpEngine implements EventLoop.Timed {
             case Rejected rejected ->
                 foreign.malformed(interfaceName, rejected, addressee(interfaceName, rejected), now);
         }
-        report();
     }
 
     /** Somebody else has set {@code address} on an interface, or anybody has taken it away. */
@@ -190,7 +186,6 @@ final class VrrpEngine implements EventLoop.Timed {
             apply(running, running.group.shutdown(ticker.now()));
         }
         forgetEnded();
-        report();
     }
 
     @Override
@@ -204,7 +199,7 @@ final class VrrpEngine implements EventLoop.Timed {
         return a.isEmpty() || (b.isPresent() && b.get().isBefore(a.get())) ? b : a;
     }
 
-    /** Comes after every event, whether anything is due or not. */
+    /** Comes after every event, whether anything is due or not; what has changed is told at its end, when the kernel has done it. */
     @Override
     public void deadlineReached(MonotonicInstant now) {
         for (Running due : deadlines.takeDue(now)) {

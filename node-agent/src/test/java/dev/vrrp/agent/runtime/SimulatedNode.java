@@ -61,6 +61,8 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
 
     @Nullable
     NodeReport report;
+    /** What was held while {@link #report} was told. */
+    Set<InterfaceAddress> heldWhenReported = Set.of();
 
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final SegmentTable segments = new SegmentTable(
@@ -288,6 +290,7 @@ final class SimulatedNode implements Segments, AddressLeases, InterfaceSettings,
     @Override
     public void reported(NodeReport latest) {
         report = latest;
+        heldWhenReported = Set.copyOf(addresses.keySet());
     }
 
     @Override

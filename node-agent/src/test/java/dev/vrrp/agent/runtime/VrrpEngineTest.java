@@ -48,6 +48,7 @@ class VrrpEngineTest {
 
         assertThat(node.addresses).containsEntry(FIRST_ADDRESS, 2);
         assertThat(states()).containsExactly(State.MASTER);
+        assertThat(node.heldWhenReported).as("there before it was told").containsExactly(FIRST_ADDRESS);
         assertThat(node.sent).isNotEmpty();
         assertThat(AdvertisementDecoder.decode(node.sent.getFirst())).isInstanceOf(DecodeResult.Accepted.class);
     }
@@ -71,6 +72,7 @@ class VrrpEngineTest {
         node.links(link("eth0", 2, true, "192.168.1.104/24"), link("eth1", 3, false, "192.168.2.105/24"));
         assertThat(states()).containsExactly(State.FAULT);
         assertThat(node.addresses).isEmpty();
+        assertThat(node.heldWhenReported).as("gone before it was told").isEmpty();
         assertThat(routers().getFirst().faults()).containsExactly("tracked interface eth1 is down");
 
         twoCards();
