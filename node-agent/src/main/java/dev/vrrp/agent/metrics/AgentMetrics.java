@@ -117,12 +117,12 @@ public final class AgentMetrics implements ReportListener {
 
     @Override
     public void reported(NodeReport report) {
-        latest = report;
         if (counters.size() > report.routers().size()) {
             Set<String> present =
                     report.routers().stream().map(RouterReport::name).collect(Collectors.toSet());
             counters.keySet().retainAll(present);
         }
+        latest = report;
     }
 
     @Override
@@ -157,8 +157,14 @@ public final class AgentMetrics implements ReportListener {
         writer.write(out, registry.scrape(), EscapingScheme.DEFAULT);
     }
 
-    /** What was counted of a virtual router since it was configured. */
-    RouterCounters counters(String router) {
+    /** What was counted of a virtual router since it was configured; nothing of one that is gone meanwhile. */
+    RouterCounters counted(String router) {
+        RouterCounters present = counters.get(router);
+        return present != null ? present : new RouterCounters();
+    }
+
+    /** On the loop thread, as {@link #reported}: nobody else makes a label. */
+    private RouterCounters counters(String router) {
         RouterCounters present = counters.get(router);
         return present != null ? present : counters.computeIfAbsent(router, _ -> new RouterCounters());
     }

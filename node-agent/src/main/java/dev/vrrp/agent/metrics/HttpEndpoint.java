@@ -1,7 +1,7 @@
 package dev.vrrp.agent.metrics;
 
-import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.vrrp.agent.runtime.NodeAgent;
 import dev.vrrp.agent.runtime.NodeState;
@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers {@code /metrics}, {@code /state}, {@code /healthz} (the loop lives, whatever the API server does) and {@code /readyz} (every
@@ -36,7 +35,10 @@ public final class HttpEndpoint implements AutoCloseable {
     }
 
     private final HttpServer server;
-    private @Nullable HttpContext waiting;
+    /** What answers; replaced at once when the waiting ends, so that a probe is answered at any moment. */
+    private volatile HttpHandler handler = HttpEndpoint::waits;
+
+    private boolean answering;
     private final ExecutorService executor = Executors.newFixedThreadPool(
             THREADS, Thread.ofPlatform().name("http-", 0).daemon().factory());
 
@@ -60,26 +62,22 @@ public final class HttpEndpoint implements AutoCloseable {
 
     /** Answers until {@link #start} for an agent that waits for the end of another: it is fine and ready, and has nothing to tell. */
     public void startWaiting() {
-        waiting = server.createContext("/", exchange -> {
-            try (exchange) {
-                switch (exchange.getRequestURI().getPath()) {
-                    case "/healthz", "/readyz" ->
-                        answer(exchange, OK, TEXT, bytes("waits for the end of another agent\n"));
-                    default -> answer(exchange, UNAVAILABLE, TEXT, bytes("waits for the end of another agent\n"));
-                }
+        answer();
+    }
+
+    private static void waits(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            switch (exchange.getRequestURI().getPath()) {
+                case "/healthz", "/readyz" -> answer(exchange, OK, TEXT, bytes("waits for the end of another agent\n"));
+                default -> answer(exchange, UNAVAILABLE, TEXT, bytes("waits for the end of another agent\n"));
             }
-        });
-        server.setExecutor(executor);
-        server.start();
+        }
     }
 
     /** Answers from now on for {@code agent}. */
     public void start(NodeAgent agent, AgentMetrics metrics, String version) {
         metrics.watch(agent);
-        if (waiting != null) {
-            server.removeContext(waiting);
-        }
-        server.createContext("/", exchange -> {
+        handler = exchange -> {
             try (exchange) {
                 switch (exchange.getRequestURI().getPath()) {
                     case "/metrics" -> {
@@ -104,11 +102,17 @@ public final class HttpEndpoint implements AutoCloseable {
                     default -> answer(exchange, NOT_FOUND, TEXT, bytes("/metrics, /state, /healthz, /readyz\n"));
                 }
             }
-        });
-        if (waiting == null) {
-            server.setExecutor(executor);
-            server.start();
+        };
+        if (!answering) {
+            answer();
         }
+    }
+
+    private void answer() {
+        answering = true;
+        server.createContext("/", exchange -> handler.handle(exchange));
+        server.setExecutor(executor);
+        server.start();
     }
 
     int port() {

@@ -78,7 +78,7 @@ final class StatePage {
                 node.takesPart(),
                 node.routers().stream()
                         .map(router ->
-                                router(router, metrics.counters(router.config().name())))
+                                router(router, metrics.counted(router.config().name())))
                         .toList()));
     }
 

@@ -35,10 +35,13 @@ import org.junit.jupiter.api.Test;
 
 /** An agent whose wire and kernel are in memory, asked over a real socket. */
 class HttpEndpointTest {
-    private static final Duration BOUND = Duration.ofSeconds(10);
+    private static final Duration BOUND = Duration.ofSeconds(20);
+    /** A Backup stays one for half a minute, also where this process has to wait for the processor. */
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final VirtualRouterConfig ROUTER =
-            ConfigBuilder.router("vi-1").build();
+            ConfigBuilder.router("vi-1").priority(240).interval(INTERVAL).build();
 
     private final NodeInMemory node = new NodeInMemory();
     private final AgentMetrics metrics = new AgentMetrics();
@@ -100,7 +103,7 @@ class HttpEndpointTest {
         assertThat(get("/metrics").body())
                 .contains(
                         "vrrp_agent_router_state{state=\"Backup\",virtual_router=\"vi-1\"} 0.0\n",
-                        "vrrp_agent_router_priority{virtual_router=\"vi-1\"} 100.0\n",
+                        "vrrp_agent_router_priority{virtual_router=\"vi-1\"} 240.0\n",
                         "vrrp_agent_failover_duration_seconds_count 1\n",
                         "vrrp_agent_lease_failures_total{virtual_router=\"vi-1\"} 0.0\n",
                         "vrrp_agent_frames_dropped_total 0.0\n",
@@ -135,14 +138,18 @@ class HttpEndpointTest {
         assertThat(router.path("skewMilliseconds").asDouble()).isEqualTo(21.875);
         assertThat(router.path("masterDownMilliseconds").asDouble()).isEqualTo(321.875);
         assertThat(router.at("/addresses/0").asText()).isEqualTo("192.168.1.111/24");
-        assertThat(router.path("transitions").asLong()).isEqualTo(2);
+        assertThat(router.path("transitions").asLong()).isGreaterThanOrEqualTo(2);
         assertThat(JSON.readTree(get("/state").body()).path("version").asText()).isEqualTo("1.2.3");
     }
 
     @Test
     void aPasswordIsNeverShown() throws Exception {
         configure(
-                ConfigBuilder.router("vi-1").version2().password("geheim").build(),
+                ConfigBuilder.router("vi-1")
+                        .version2()
+                        .interval(INTERVAL)
+                        .password("geheim")
+                        .build(),
                 ConfigBuilder.router("vi-2").vrid(52).build());
         awaitMetric("vrrp_agent_router_state{state=\"Backup\",virtual_router=\"vi-1\"} 1.0");
 
@@ -155,10 +162,14 @@ class HttpEndpointTest {
         configure(ROUTER);
         awaitMetric("vrrp_agent_transitions_total{reason=\"Started\",to=\"Backup\",virtual_router=\"vi-1\"} 1.0");
 
-        configure(ConfigBuilder.router("vi-2").build());
+        configure(ConfigBuilder.router("vi-2").interval(INTERVAL).build());
 
         awaitMetric("vrrp_agent_router_state{state=\"Backup\",virtual_router=\"vi-2\"} 1.0");
-        assertThat(get("/metrics").body()).doesNotContain("vi-1");
+        await().atMost(BOUND).until(() -> !get("/metrics").body().contains("vi-1"));
+        assertThat(metrics.counted("vi-1").sent.sum())
+                .as("to one who has heard of it before")
+                .isZero();
+        assertThat(get("/metrics").body()).as("and makes no label by asking").doesNotContain("vi-1");
     }
 
     @Test
@@ -232,7 +243,7 @@ class HttpEndpointTest {
     private static byte[] advertisement(VirtualRouterConfig router) {
         return AdvertisementEncoder.encode(
                 router,
-                new Priority(200),
+                new Priority(250),
                 InterfaceAddress.parse("192.168.1.109/24").address(),
                 envelope());
     }
