@@ -50,15 +50,19 @@ final class PcapSegment implements Segment {
     public void send(byte[] frame) throws IOException {
         String asked = "send " + frame.length + " bytes on " + name + ": ";
         if (closed) {
-            throw new IOException(asked + "the segment is closed");
+            throw closed(asked);
         }
         try {
             injection.sendPacket(frame);
         } catch (PcapNativeException e) {
             throw new IOException(asked + e.getMessage(), e);
         } catch (NotOpenException e) {
-            throw new IOException(asked + "the capture has ended", e);
+            throw closed ? closed(asked) : new IOException(asked + "the capture has ended", e);
         }
+    }
+
+    private static IOException closed(String asked) {
+        return new IOException(asked + "the segment is closed");
     }
 
     @Override

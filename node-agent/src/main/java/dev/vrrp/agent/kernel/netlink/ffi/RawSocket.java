@@ -54,7 +54,7 @@ public final class RawSocket implements AutoCloseable {
     }
 
     /** Sends {@code packet}, which begins with its IP header; does not block. */
-    public void send(byte[] packet, InetAddress destination) throws IOException {
+    public synchronized void send(byte[] packet, InetAddress destination) throws IOException {
         ByteBuffer data = SystemCalls.directBuffer(packet.length).put(packet).flip();
         ByteBuffer address = Multicast.socketAddress(destination, linkIndex);
         SystemCalls.check(
@@ -63,8 +63,9 @@ public final class RawSocket implements AutoCloseable {
                 "send " + packet.length + " bytes to " + InterfaceAddress.text(destination));
     }
 
+    /** Not while a packet is sent: the number may belong to somebody else a moment later. */
     @Override
-    public void close() {
+    public synchronized void close() {
         descriptor.close();
     }
 }
