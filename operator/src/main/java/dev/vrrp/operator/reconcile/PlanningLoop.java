@@ -133,11 +133,14 @@ public final class PlanningLoop implements Runnable {
      */
     private void begin() throws InterruptedException {
         view = ClusterView.NOTHING;
-        while (!leadership.leads() || !cachesAreCurrent.getAsBoolean()) {
+        long next = leadership.term();
+        while (next == 0 || !cachesAreCurrent.getAsBoolean()) {
             turnedNanos = System.nanoTime();
-            boolean _ = signal.await(leadership.leads() ? QUIET : LONGEST_WAIT);
+            boolean _ = signal.await(next == 0 ? LONGEST_WAIT : QUIET);
+            next = leadership.term();
         }
-        term = leadership.term();
+        // asked again it may be 0: a term that is over before we begin is none to plan in
+        term = next;
         plan = Plan.NOTHING;
         forgetReasons();
         virtualIPs.forget();
