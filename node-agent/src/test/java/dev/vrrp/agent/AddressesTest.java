@@ -39,6 +39,7 @@ class AddressesTest implements ReportListener {
     private NetworkNamespace neighbour;
     private Wire wire;
     private NodeAgent agent;
+    private int generation;
     private volatile NodeReport report = new NodeReport(0, List.of(), List.of());
     private final List<AddressRestoration> restorations = new CopyOnWriteArrayList<>();
 
@@ -102,8 +103,7 @@ class AddressesTest implements ReportListener {
         node.ip("addr add " + ADDRESS + "/24 dev eth0");
         becomeMaster(router());
 
-        await().atMost(BOUND).until(() -> !report.problems().isEmpty());
-        AddressProblem problem = report.problems().getFirst();
+        AddressProblem problem = awaitProblem();
         assertThat(problem.reason()).isEqualTo(Reason.ANOTHER_PROGRAM);
         assertThat(problem.router()).isEqualTo("web");
         assertThat(problem.address()).hasToString(ADDRESS + "/24");
@@ -142,6 +142,7 @@ class AddressesTest implements ReportListener {
     @Test
     void anotherHostThatTakesTheAddressWhileItIsBoundIsTold() {
         becomeMaster(router());
+        becomeMaster(router().interval(RunningAgent.CALM));
         neighbour.ip("addr add " + ADDRESS + "/24 dev eth0");
         wire.send(GratuitousArp.encode((Inet4Address) InetAddress.ofLiteral(ADDRESS), neighbour.mac("eth0")));
 
@@ -160,11 +161,16 @@ class AddressesTest implements ReportListener {
     }
 
     private void awaitAnotherHost() {
-        await().atMost(BOUND).until(() -> !report.problems().isEmpty());
-        AddressProblem problem = report.problems().getFirst();
+        AddressProblem problem = awaitProblem();
         assertThat(problem.reason()).isEqualTo(Reason.ANOTHER_HOST);
         assertThat(problem.mac()).hasValue(neighbour.mac("eth0"));
         assertThat(problem.message()).contains("is also used by " + new MacAddress(neighbour.mac("eth0")) + " on eth0");
+    }
+
+    private AddressProblem awaitProblem() {
+        return await().atMost(BOUND)
+                .until(() -> report.problems(), problems -> !problems.isEmpty())
+                .getFirst();
     }
 
     private static ConfigBuilder router() {
@@ -173,12 +179,12 @@ class AddressesTest implements ReportListener {
 
     private void configure(ConfigBuilder router) {
         VirtualRouterConfig config = router.build();
-        agent.configure(new AgentConfiguration(1, List.of(new Group("web", List.of(config)))));
+        agent.configure(new AgentConfiguration(++generation, List.of(new Group("web", List.of(config)))));
     }
 
     private void becomeMaster(ConfigBuilder router) {
         configure(router);
-        await().atMost(BOUND).until(() -> report.routers().stream()
+        await().atMost(BOUND).until(() -> report.generation() == generation && report.routers().stream()
                 .map(RouterReport::state)
                 .toList()
                 .equals(List.of(State.MASTER)));

@@ -37,6 +37,7 @@ class FlappingAndForeignTest implements ReportListener {
     private NetworkNamespace node;
     private NetworkNamespace neighbour;
     private NodeAgent agent;
+    private int generation;
     private volatile NodeReport report = new NodeReport(0, List.of(), List.of());
     private volatile List<ForeignRouter> foreign = List.of();
     private final Set<String> faults = ConcurrentHashMap.newKeySet();
@@ -79,7 +80,8 @@ class FlappingAndForeignTest implements ReportListener {
         }
 
         awaitState(State.MASTER);
-        assertThat(node.ip("addr show dev eth0")).contains("192.168.1.111/24");
+        await().atMost(BOUND)
+                .untilAsserted(() -> assertThat(node.ip("addr show dev eth0")).contains("192.168.1.111/24"));
         assertThat(faults)
                 .contains(
                         "tracked interface eth1 is down",
@@ -90,6 +92,9 @@ class FlappingAndForeignTest implements ReportListener {
     @Test
     void aRouterOfAnotherVersionIsToldAndMovesNothing() {
         configure(ours().build());
+        awaitState(State.MASTER);
+        configure(ours().interval(RunningAgent.CALM).build());
+        await().atMost(BOUND).until(() -> report.generation() == generation);
         awaitState(State.MASTER);
         int changes = router().transitions().size();
         byte[] frame = AdvertisementEncoder.encode(
@@ -120,7 +125,7 @@ class FlappingAndForeignTest implements ReportListener {
     }
 
     private void configure(VirtualRouterConfig config) {
-        agent.configure(new AgentConfiguration(1, List.of(new Group("web", List.of(config)))));
+        agent.configure(new AgentConfiguration(++generation, List.of(new Group("web", List.of(config)))));
     }
 
     private RouterReport router() {

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 
 /** Two agents, a flood that both of them get, and how late the Master's advertisements are meanwhile. */
 final class FloodRun {
+    /** The longest interval with which they begin. */
+    private static final Duration SOON = Duration.ofMillis(100);
+
     private FloodRun() {}
 
     /**
@@ -72,11 +75,14 @@ final class FloodRun {
             nodes.plug(nodes.a(), 0);
             nodes.plug(nodes.b(), 0);
             List<byte[]> frames = kind.frames();
-            try (RunningAgent a = RunningAgent.in(nodes.a()).configure(router(200, interval));
-                    RunningAgent b = RunningAgent.in(nodes.b()).configure(router(100, interval));
+            Duration soon = interval.compareTo(SOON) < 0 ? interval : SOON;
+            try (RunningAgent a = RunningAgent.in(nodes.a()).configure(router(200, soon));
+                    RunningAgent b = RunningAgent.in(nodes.b()).configure(router(100, soon));
                     Wire wire = Wire.of(nodes.client())) {
                 a.await(State.MASTER);
                 b.await(State.BACKUP);
+                a.configure(router(200, interval));
+                b.configure(router(100, interval));
                 int before = a.changes() + b.changes();
                 wire.clear();
                 a.lateness().clear();

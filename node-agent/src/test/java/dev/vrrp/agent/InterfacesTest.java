@@ -89,6 +89,8 @@ class InterfacesTest {
     @Test
     void itsOwnAddressIsReplaced() {
         masterWithItsCard();
+        a.configure(router(200).interval(RunningAgent.CALM).build());
+        a.awaitInForce();
         int changes = a.router().transitions().size();
         nodes.a().ip("addr add 192.168.1.109/24 dev eth0");
         nodes.a().ip("addr del 192.168.1.100/24 dev eth0");

@@ -1,6 +1,7 @@
 package dev.vrrp.agent;
 
 import dev.vrrp.agent.lab.NetworkNamespace;
+import dev.vrrp.agent.protocol.model.ConfigBuilder;
 import dev.vrrp.agent.protocol.model.State;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import dev.vrrp.agent.runtime.AgentConfiguration;
@@ -19,9 +20,13 @@ import java.util.stream.Stream;
 
 /** The whole agent in a network namespace, and what it reports. */
 final class RunningAgent implements ReportListener, AutoCloseable {
+    /** Of a test in which nothing is to move by itself: three of them may pass without a word. */
+    static final Duration CALM = Duration.ofSeconds(2);
+
     private static final Duration BOUND = Duration.ofSeconds(20);
 
     private final NodeAgent agent;
+    private final AtomicInteger generation = new AtomicInteger();
     private final AtomicInteger changes = new AtomicInteger();
     private final Queue<Long> lateness = new ConcurrentLinkedQueue<>();
     private volatile List<ForeignRouter> foreign = List.of();
@@ -42,11 +47,31 @@ final class RunningAgent implements ReportListener, AutoCloseable {
     /** Each router is a group of its own. */
     RunningAgent configure(VirtualRouterConfig... routers) {
         agent.configure(new AgentConfiguration(
-                1,
+                generation.incrementAndGet(),
                 Stream.of(routers)
                         .map(router -> new Group(router.name(), List.of(router)))
                         .toList()));
         return this;
+    }
+
+    /**
+     * Makes a virtual router Master soon, and then one with an interval of {@link #CALM}: it stays Master, and is not taken for gone,
+     * where this process does not run for a while.
+     */
+    void becomeCalmMaster(ConfigBuilder router) {
+        configure(router.interval(Duration.ofMillis(100)).build());
+        await(State.MASTER);
+        configure(router.interval(CALM).build());
+        awaitInForce();
+    }
+
+    /** Waits until what was configured last is in force, and the virtual router is Master. */
+    void awaitInForce() {
+        org.awaitility.Awaitility.await("generation " + generation + " in force").atMost(BOUND).until(() -> {
+            NodeReport present = report;
+            return present.generation() == generation.get()
+                    && present.routers().stream().map(RouterReport::state).toList().equals(List.of(State.MASTER));
+        });
     }
 
     NodeAgent agent() {

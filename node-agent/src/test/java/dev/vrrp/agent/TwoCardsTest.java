@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.vrrp.agent.lab.NetworkNamespace;
 import dev.vrrp.agent.lab.TwoNodes;
 import dev.vrrp.agent.protocol.model.ConfigBuilder;
-import dev.vrrp.agent.protocol.model.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,12 +114,7 @@ class TwoCardsTest {
     }
 
     private void run(String card) {
-        agent.configure(ConfigBuilder.router("web")
-                .on(card)
-                .addresses(ADDRESS + "/24")
-                .interval(Duration.ofMillis(100))
-                .build());
-        agent.await(State.MASTER);
+        agent.becomeCalmMaster(ConfigBuilder.router("web").on(card).addresses(ADDRESS + "/24"));
         nodes.awaitAnswer(ADDRESS, mac(card.equals("eth0") ? 0 : 1));
     }
 

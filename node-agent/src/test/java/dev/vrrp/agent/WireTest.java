@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,7 @@ class WireTest implements ReportListener {
     private NetworkNamespace neighbour;
     private Wire wire;
     private NodeAgent agent;
+    private int generation;
     private volatile NodeReport report = new NodeReport(0, List.of(), List.of());
 
     @BeforeEach
@@ -91,11 +93,10 @@ class WireTest implements ReportListener {
 
     @Test
     void ipv6() throws Exception {
-        configure("""
+        becomeCalmMaster("""
                 - {name: web-ipv6, virtualIP: web, family: IPv6, vrid: 51, interface: eth0, priority: 100,
                    advertisementInterval: 100ms, addresses: [2001:db8::111/64, 2001:db8::112]}
-                """);
-        awaitStates(Map.of("web-ipv6", State.MASTER));
+                """, "web-ipv6");
 
         byte[] frame = wire.await(heard -> AdvertisementDecoder.decode(heard) instanceof Accepted);
         Accepted accepted = (Accepted) AdvertisementDecoder.decode(frame);
@@ -126,13 +127,12 @@ class WireTest implements ReportListener {
 
     @Test
     void bothFamiliesMoveAsOne() throws Exception {
-        configure("""
+        becomeCalmMaster("""
                 - {name: web-ipv4, virtualIP: web, vrid: 51, interface: eth0, priority: 100,
                    advertisementInterval: 100ms, addresses: [192.168.1.111/24]}
                 - {name: web-ipv6, virtualIP: web, family: IPv6, vrid: 51, interface: eth0, priority: 100,
                    advertisementInterval: 100ms, addresses: [2001:db8::111/64]}
-                """);
-        awaitStates(Map.of("web-ipv4", State.MASTER, "web-ipv6", State.MASTER));
+                """, "web-ipv4", "web-ipv6");
         assertThat(node.ip("addr show dev eth0")).contains("192.168.1.111/24", "2001:db8::111/64");
 
         Accepted ipv6 = (Accepted) AdvertisementDecoder.decode(
@@ -164,11 +164,10 @@ class WireTest implements ReportListener {
             throws Exception {
         node.ip("route add " + silent + " " + way);
         neighbour.ip("addr add " + silent + " dev eth0");
-        configure("""
+        becomeCalmMaster("""
                 - {name: web, virtualIP: web, family: %s, vrid: 51, interface: eth0, priority: 100, transport: Unicast,
                    advertisementInterval: 100ms, addresses: ["%s"], peers: ["%s", "%s"]}
-                """.formatted(family, address, peer, silent));
-        awaitStates(Map.of("web", State.MASTER));
+                """.formatted(family, address, peer, silent), "web");
 
         for (String destination : List.of(peer, silent)) {
             byte[] frame = wire.await(heard -> isAdvertisement(heard, destination));
@@ -222,15 +221,25 @@ class WireTest implements ReportListener {
                 advertisement, new Authentication.None(), ChecksumMode.PSEUDO_HEADER, envelope));
     }
 
+    /** Master soon, and then with an interval that lets it stay so where this process does not run for a while. */
+    private void becomeCalmMaster(String virtualRouters, String... names) throws Exception {
+        Map<String, State> masters = Stream.of(names).collect(Collectors.toMap(name -> name, _ -> State.MASTER));
+        configure(virtualRouters);
+        awaitStates(masters);
+        configure(virtualRouters.replace("100ms", RunningAgent.CALM.toSeconds() + "s"));
+        await().atMost(BOUND).until(() -> report.generation() == generation);
+        awaitStates(masters);
+    }
+
     private void configure(String virtualRouters) throws Exception {
         Path file = folder.resolve("node.yaml");
         Files.writeString(file, """
                 apiVersion: vrrp.dev/v1alpha1
                 kind: NodeConfig
-                metadata: {name: server-a, generation: 1}
+                metadata: {name: server-a, generation: %d}
                 spec:
                   virtualRouters:
-                """ + virtualRouters.indent(2));
+                """.formatted(++generation) + virtualRouters.indent(2));
         NodeConfigDocument document = NodeConfigFile.read(file);
         agent.configure(ConfigurationReader.read(document.spec(), document.generation(), document));
     }

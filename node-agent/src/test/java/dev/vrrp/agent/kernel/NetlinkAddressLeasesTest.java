@@ -24,6 +24,10 @@ class NetlinkAddressLeasesTest {
     private static final InterfaceAddress IPV4 = InterfaceAddress.parse("192.168.1.111/24");
     private static final InterfaceAddress IPV6 = InterfaceAddress.parse("2001:db8::111/64");
     private static final InterfaceAddress IPV6_ALONE = InterfaceAddress.parse("2001:db8::112");
+    /** Enough for a test to look at what is held, also where it has to wait for the processor. */
+    private static final Duration SHORT = Duration.ofSeconds(2);
+
+    private static final Duration BOUND = Duration.ofSeconds(20);
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private NetworkNamespace node;
@@ -50,17 +54,17 @@ class NetlinkAddressLeasesTest {
     @Test
     void anAddressIsThereMarkedAndEndsByItself() throws IOException {
         List<InterfaceAddress> addresses = List.of(IPV4, IPV6, IPV6_ALONE);
-        hold(addresses, Duration.ofSeconds(1));
+        hold(addresses, SHORT);
 
         assertThat(leases.held()).extracting(Held::address).containsExactlyInAnyOrderElementsOf(addresses);
         assertThat(leases.held()).allSatisfy(held -> {
             assertThat(held.linkIndex()).isEqualTo(eth0);
-            assertThat(held.remaining()).isBetween(Duration.ZERO, Duration.ofSeconds(1));
+            assertThat(held.remaining()).isBetween(Duration.ZERO, SHORT);
         });
         // no detection of duplicates: it answers at once
         assertThat(node.ip("-6 addr show dev eth0 to 2001:db8::/32 tentative")).isBlank();
 
-        await().atMost(Duration.ofSeconds(1 + 2)).until(() -> leases.held().isEmpty());
+        await().atMost(BOUND).until(() -> leases.held().isEmpty());
         assertThat(shown()).contains("192.168.1.104/24").doesNotContain("192.168.1.111", "2001:db8");
     }
 
@@ -82,10 +86,10 @@ class NetlinkAddressLeasesTest {
     void theRouteToASubnetThatTheNodeHasDoesNotEndWithTheLease() throws IOException {
         // as router advertisements make it: with an end, which a lease in the same subnet would bring nearer
         node.ip("addr add 2001:db8::104/64 dev eth0 nodad valid_lft 1000 preferred_lft 1000");
-        hold(List.of(IPV6), Duration.ofSeconds(1));
-        leases.refresh(Map.of(eth0, all(List.of(IPV6), Duration.ofSeconds(1))));
+        hold(List.of(IPV6), SHORT);
+        leases.refresh(Map.of(eth0, all(List.of(IPV6), SHORT)));
 
-        await().atMost(Duration.ofSeconds(1 + 2)).until(() -> leases.held().isEmpty());
+        await().atMost(BOUND).until(() -> leases.held().isEmpty());
         assertThat(node.ip("-6 route get 2001:db8::110")).contains("dev eth0");
         assertThat(node.ip("-6 route show 2001:db8::/64")).containsPattern("expires 9\\d\\dsec");
     }
@@ -93,24 +97,23 @@ class NetlinkAddressLeasesTest {
     @Test
     void theRouteToASubnetOfTheVirtualAddressesAloneComesWithThemAndEndsWithTheLease() throws IOException {
         InterfaceAddress second = InterfaceAddress.parse("2001:db8::113/64");
-        hold(List.of(IPV6, second), Duration.ofSeconds(1));
+        hold(List.of(IPV6, second), SHORT);
         leases.release(eth0, List.of(IPV6));
         assertThat(node.ip("-6 route get 2001:db8::110")).contains("dev eth0");
         leases.release(eth0, List.of(second));
-        await().atMost(Duration.ofSeconds(1 + 2))
-                .untilAsserted(() -> assertThatThrownBy(() -> node.ip("-6 route get 2001:db8::110"))
-                        .hasMessageContaining("unreachable"));
+        await().atMost(BOUND).untilAsserted(() -> assertThatThrownBy(() -> node.ip("-6 route get 2001:db8::110"))
+                .hasMessageContaining("unreachable"));
     }
 
     @Test
     void anAddressThatIsRefreshedStays() throws IOException {
-        hold(List.of(IPV4, IPV6), Duration.ofSeconds(1));
+        hold(List.of(IPV4, IPV6), SHORT);
         await().pollInterval(Duration.ofMillis(300))
-                .during(Duration.ofSeconds(3))
-                .atMost(Duration.ofSeconds(6))
+                .during(SHORT.multipliedBy(2))
+                .atMost(BOUND)
                 .until(() -> {
                     boolean before = leases.held().size() == 2;
-                    leases.refresh(Map.of(eth0, all(List.of(IPV4, IPV6), Duration.ofSeconds(1))));
+                    leases.refresh(Map.of(eth0, all(List.of(IPV4, IPV6), SHORT)));
                     return before;
                 });
     }

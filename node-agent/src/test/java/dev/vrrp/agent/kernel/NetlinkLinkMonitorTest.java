@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NetlinkLinkMonitorTest {
+    private static final Duration BOUND = Duration.ofSeconds(20);
+
     private final List<List<Link>> told = new CopyOnWriteArrayList<>();
     private final List<String> changes = new CopyOnWriteArrayList<>();
     private final NetlinkLinkMonitor monitor = new NetlinkLinkMonitor();
@@ -129,9 +131,14 @@ class NetlinkLinkMonitorTest {
 
     @Test
     void anIpv6AddressCountsOnceItIsKnownToBeUnique() {
+        // it is asked for once there is a carrier
+        node.ip("link set eth0 down");
+        node.ip("link set peer down");
+        node.ip("link set peer up");
         node.ip("addr add fe80::104/64 dev peer");
         start();
         assertThat(link("peer").orElseThrow().addresses()).doesNotContain(InterfaceAddress.parse("fe80::104/64"));
+        node.ip("link set eth0 up");
         awaitLink("peer", link -> link.addresses().contains(InterfaceAddress.parse("fe80::104/64")));
     }
 
@@ -201,9 +208,8 @@ class NetlinkLinkMonitorTest {
     void closeEndsTheThreadAndTheNews() {
         start();
         assertThat(threads()).isEqualTo(1);
-        long began = System.nanoTime();
+        // waits for its end
         monitor.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
         assertThat(threads()).isZero();
         monitor.close();
         int before = told.size();
@@ -223,7 +229,7 @@ class NetlinkLinkMonitorTest {
             node.ip("addr del 192.168.1.111/24 dev eth0");
         }
         node.ip("addr add 192.168.1.112/24 dev eth0");
-        await().atMost(Duration.ofSeconds(10)).until(() -> changes.contains(index + " + 192.168.1.112"));
+        await().atMost(BOUND).until(() -> changes.contains(index + " + 192.168.1.112"));
         assertThat(changes)
                 .filteredOn(change -> change.contains("192.168.1.111"))
                 .containsExactly(index + " - 192.168.1.111");
@@ -251,7 +257,7 @@ class NetlinkLinkMonitorTest {
     }
 
     private void awaitTold(Predicate<List<Link>> condition) {
-        await().atMost(Duration.ofSeconds(10)).until(() -> condition.test(told.getLast()));
+        await().atMost(BOUND).until(() -> condition.test(told.getLast()));
     }
 
     private void awaitLink(String name, Predicate<Link> condition) {
@@ -268,7 +274,7 @@ class NetlinkLinkMonitorTest {
 
     private static void waitFor(CountDownLatch latch) {
         try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

