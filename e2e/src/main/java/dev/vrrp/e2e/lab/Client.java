@@ -23,6 +23,10 @@ public final class Client implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofMillis(10);
     static final String DEVICE = "eth0";
     private static final String MAC = "02:00:00:00:ff:01";
+
+    /** Bytes of a frame that a capture keeps: with whole frames, its ring has room for some thirty, and drops the rest. */
+    static final String KEPT_OF_A_FRAME = "--snapshot-length=512";
+
     private static final Pattern CLAIM = Pattern.compile("Unicast reply from \\S+ \\[([0-9A-F:]+)]");
 
     private final NetworkNamespace namespace;
@@ -65,10 +69,10 @@ public final class Client implements AutoCloseable {
         namespace.run("ip", "neighbour", "delete", address, "dev", DEVICE);
     }
 
-    /** The MAC addresses of all who answer an ARP request for {@code address} within a second; two are a conflict. */
+    /** The MAC addresses of all who answer an ARP request for {@code address} within two seconds; two are a conflict. */
     public Set<String> claimants(String address) {
         String replies =
-                namespace.run("arping", "-b", "-w", "1", "-I", DEVICE, address).output();
+                namespace.run("arping", "-b", "-w", "2", "-I", DEVICE, address).output();
         return CLAIM.matcher(replies)
                 .results()
                 .map(MatchResult::group)
@@ -91,6 +95,7 @@ public final class Client implements AutoCloseable {
                             List.of(
                                     "tcpdump",
                                     "--immediate-mode",
+                                    KEPT_OF_A_FRAME,
                                     "-Z",
                                     "root",
                                     "-i",

@@ -46,6 +46,7 @@ public final class WireWatch implements AutoCloseable {
                 List.of(
                         "tcpdump",
                         "--immediate-mode",
+                        Client.KEPT_OF_A_FRAME,
                         "-Z",
                         "root",
                         "-i",
