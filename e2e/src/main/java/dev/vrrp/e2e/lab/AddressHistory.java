@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 public final class AddressHistory implements AutoCloseable {
     private static final Pattern CHANGE =
             Pattern.compile("^\\[(\\S+)] (Deleted )?\\d+: ([^\\s@]+)\\S*\\s+inet6? ([0-9a-f.:]+)");
+    private static final Duration LISTENS = Duration.ofSeconds(20);
     private static final String MARKER = "127.1.2.3";
 
     private final List<LineProcess> monitors = new ArrayList<>();
@@ -49,7 +50,8 @@ public final class AddressHistory implements AutoCloseable {
 
     /** {@code ip monitor} does not say when it listens, so the loopback interface gets an address until it tells. */
     private void awaitFirstNotification(Node node, LineProcess monitor) {
-        for (int attempt = 0; attempt < 100 && !monitor.isReady(); attempt++) {
+        Instant end = Instant.now().plus(LISTENS);
+        while (!monitor.isReady() && Instant.now().isBefore(end)) {
             node.namespace().ip("address", "add", MARKER + "/32", "dev", "lo");
             node.namespace().ip("address", "delete", MARKER + "/32", "dev", "lo");
         }

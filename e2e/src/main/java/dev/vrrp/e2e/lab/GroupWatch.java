@@ -14,6 +14,9 @@ import org.awaitility.Awaitility;
 public final class GroupWatch {
     private static final Duration POLL = Duration.ofMillis(20);
 
+    /** What a busy machine may take to tell of the answers that there are. */
+    private static final Duration LAG = Duration.ofSeconds(5);
+
     private final Lab lab;
     private final AddressHistory history;
     private final List<Probe> probes;
@@ -63,13 +66,16 @@ public final class GroupWatch {
     /**
      * Causes a failure and waits until another node answers for every address.
      *
+     * @param bound from the failure to the first answers, by the clock of the kernel that got them
      * @throws AssertionError if that does not come about within {@code bound}
      */
     public Takeover observe(Runnable failure, Duration bound) {
-        String from = master().orElseThrow(() -> new AssertionError("no node answers for all: " + state()));
+        String from =
+                await(LAG, this::master).orElseThrow(() -> new AssertionError("no node answers for all: " + state()));
         Instant begun = Instant.now();
         failure.run();
-        String to = await(bound, () -> master().filter(node -> !node.equals(from)))
+        Instant failed = Instant.now();
+        String to = await(bound.plus(LAG), () -> master().filter(node -> !node.equals(from)))
                 .orElseThrow(() ->
                         new AssertionError("no node but " + from + " answers for all of " + addresses() + " within "
                                 + bound.toMillis() + " ms: " + state() + "; since " + begun + " " + changes(begun)));
@@ -78,6 +84,11 @@ public final class GroupWatch {
                 .map(first -> Duration.between(begun, first))
                 .max(Duration::compareTo)
                 .orElseThrow();
+        if (begun.plus(duration).isAfter(failed.plus(bound))) {
+            throw new AssertionError(
+                    "%s answers for all of %s, but %d ms after %s and not within %d ms of the failure: %s"
+                            .formatted(to, addresses(), duration.toMillis(), begun, bound.toMillis(), changes(begun)));
+        }
         return new Takeover(begun, from, to, duration, outages(begun), longestApart(begun));
     }
 

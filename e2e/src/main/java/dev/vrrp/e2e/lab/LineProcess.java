@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 
 /** A program inside a namespace whose lines are read as they come, on a thread of its own. */
 final class LineProcess implements AutoCloseable {
-    private static final long READY_SECONDS = 10;
+    private static final long READY_SECONDS = 30;
 
     private final Process process;
     private final Thread reader;

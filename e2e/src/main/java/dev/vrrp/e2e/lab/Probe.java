@@ -10,6 +10,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Asks one address (ICMP echo), a hundred times a second unless told otherwise, and keeps the last 60,000 answers, with the
@@ -25,6 +26,9 @@ public final class Probe implements AutoCloseable {
     private static final int IDENTIFIERS = 0x10000;
     private static final int KEPT = 60_000;
     private static final Duration FRESH = Duration.ofMillis(250);
+
+    /** What a busy machine may take to tell of an answer. */
+    private static final Duration LAG = Duration.ofSeconds(2);
 
     private final String address;
     private final LineProcess requests;
@@ -75,6 +79,7 @@ public final class Probe implements AutoCloseable {
             answers.removeFirst();
         }
         answers.addLast(answer);
+        notifyAll();
     }
 
     /** The node that answers now: the one of the last answer, if that is not older than 250 ms. */
@@ -101,6 +106,8 @@ public final class Probe implements AutoCloseable {
 
     /** The longest time without an answer that had not ended at {@code since}. */
     public synchronized Outage longestOutage(Instant since) {
+        Instant asked = Instant.now();
+        awaitAnswerAfter(asked);
         Instant previous = answers.isEmpty() ? since : answers.getFirst().time();
         Outage longest = new Outage(since, since);
         for (Answer answer : answers) {
@@ -109,7 +116,26 @@ public final class Probe implements AutoCloseable {
             }
             previous = answer.time();
         }
-        return longer(longest, new Outage(previous, Instant.now()));
+        return longer(longest, new Outage(previous, asked));
+    }
+
+    /** Answers on their way from the card to this program are no outage: waits for one that is later than they are. */
+    private void awaitAnswerAfter(Instant asked) {
+        long end = System.nanoTime() + LAG.toNanos();
+        try {
+            while (Optional.ofNullable(answers.peekLast())
+                    .filter(last -> last.time().isAfter(asked))
+                    .isEmpty()) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    return;
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     /** How many requests got no answer, from the last answer before {@code since} to the latest. */
