@@ -1,6 +1,7 @@
 package dev.vrrp.e2e.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.vrrp.e2e.lab.Card;
 import dev.vrrp.e2e.lab.GroupWatch;
@@ -19,10 +20,13 @@ class KeepalivedTest {
     @Test
     void aPairMovesBothAddressesTogether() {
         try (Lab lab = Lab.create(NodePlan.A, NodePlan.B)) {
-            Keepalived.start(lab.node(NodePlan.A), TwoServers.plans(100), lab.directory());
-            Keepalived other = Keepalived.start(lab.node(NodePlan.B), TwoServers.plans(90), lab.directory());
             GroupWatch watch = GroupWatch.start(lab, TwoServers.FIRST_ADDRESS, TwoServers.SECOND_ADDRESS);
+            Keepalived.start(lab.node(NodePlan.A), TwoServers.plans(100), lab.directory());
             assertThat(watch.awaitMaster(CONVERGENCE)).isEqualTo("server-a");
+            // neither preempts: of two that start at once, either may be first
+            Keepalived other = Keepalived.start(lab.node(NodePlan.B), TwoServers.plans(90), lab.directory());
+            await("the other is their Backup").atMost(CONVERGENCE).until(() -> TwoServers.plans(90).stream()
+                    .allMatch(plan -> other.state(plan) == State.BACKUP));
 
             Takeover failed = watch.observe(() -> lab.node(NodePlan.A).carrierDown(Card.SECOND), TAKEOVER);
             assertThat(failed.to()).isEqualTo("server-b");

@@ -26,8 +26,10 @@ class ObservabilityTest {
             StandaloneAgent backup = new StandaloneAgent(lab.node(NodePlan.B), lab.directory());
             backup.start(TwoServers.plans(TwoServersExample.PRIORITY_B));
             awaitState(backup, State.BACKUP);
-            assertThat(status(backup, "/healthz")).isEqualTo(200);
-            assertThat(status(backup, "/readyz")).isEqualTo(200);
+            await("it is ready").atMost(Bounds.CONVERGENCE).untilAsserted(() -> {
+                assertThat(backup.agent().ask("/healthz")).contains(" 200 ");
+                assertThat(backup.agent().ask("/readyz")).contains(" 200 ");
+            });
             await("the backup has heard the master")
                     .atMost(Bounds.CONVERGENCE)
                     .until(() -> router(backup).path("masterAddress").asText().equals("192.168.1.104"));
@@ -35,7 +37,7 @@ class ObservabilityTest {
             master.agent().kill();
 
             await("the backup takes over")
-                    .atMost(Bounds.takeover(TwoServersExample.PRIORITY_B))
+                    .atMost(Bounds.takeover(TwoServersExample.PRIORITY_B).plus(Bounds.REPORT))
                     .until(() ->
                             metric(backup, "vrrp_agent_router_state{state=\"Master\",virtual_router=\"vi-1\"}") == 1);
             assertThat(metric(backup, "vrrp_agent_router_state{state=\"Backup\",virtual_router=\"vi-1\"}"))
@@ -71,10 +73,6 @@ class ObservabilityTest {
         return new ObjectMapper()
                 .readTree(answer.substring(answer.indexOf('{')))
                 .at("/routers/0");
-    }
-
-    private static int status(StandaloneAgent agent, String path) {
-        return Integer.parseInt(agent.agent().ask(path).split(" ", 3)[1]);
     }
 
     private static double metric(StandaloneAgent agent, String series) {

@@ -25,11 +25,12 @@ class StandaloneTest {
             assertThat(watch.awaitMaster(Bounds.CONVERGENCE)).isEqualTo("server-a");
             StandaloneAgent agentB = agent(lab, lab.node(NodePlan.B), TwoServersExample.PRIORITY_B);
             try {
-                awaitBackup(agentB);
+                awaitBackup(agentB, TwoServersExample.PRIORITY_B);
                 Takeover failed = watch.observe(
                         () -> agentA.node().carrierDown(Card.SECOND), Bounds.takeover(TwoServersExample.PRIORITY_B));
                 assertThat(failed.to()).isEqualTo("server-b");
                 agentA.node().carrierUp(Card.SECOND);
+                awaitBackup(agentA, TwoServersExample.PRIORITY_A);
                 assertThat(watch.awaitMaster(Bounds.CONVERGENCE)).isEqualTo("server-b");
 
                 Takeover resigned = watch.observe(agentB::terminate, Bounds.takeover(TwoServersExample.PRIORITY_A));
@@ -44,11 +45,9 @@ class StandaloneTest {
         }
     }
 
-    private static void awaitBackup(StandaloneAgent agent) {
-        await("the agent is a backup")
-                .atMost(Bounds.CONVERGENCE)
-                .until(() -> TwoServers.plans(TwoServersExample.PRIORITY_B).stream()
-                        .allMatch(plan -> agent.state(plan) == State.BACKUP));
+    private static void awaitBackup(StandaloneAgent agent, int priority) {
+        await("the agent is a backup").atMost(Bounds.CONVERGENCE).until(() -> TwoServers.plans(priority).stream()
+                .allMatch(plan -> agent.state(plan) == State.BACKUP));
     }
 
     private static StandaloneAgent agent(Lab lab, Node node, int priority) {
