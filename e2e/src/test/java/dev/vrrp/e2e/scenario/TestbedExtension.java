@@ -1,9 +1,12 @@
 package dev.vrrp.e2e.scenario;
 
 import dev.vrrp.e2e.lab.NodePlan;
+import dev.vrrp.e2e.product.Reported;
 import dev.vrrp.e2e.product.Testbed;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -43,6 +46,14 @@ final class TestbedExtension
 
     Testbed testbed() {
         return Optional.ofNullable(testbed).orElseThrow(() -> new IllegalStateException("no test of the class runs"));
+    }
+
+    /** Waits until the best ranked node is Master of {@code virtualIP}, so that nobody preempts it later. */
+    void awaitBestRanked(String virtualIP) {
+        Reported reported = new Reported(testbed().kubectl());
+        Awaitility.await("the best ranked node is Master of " + virtualIP)
+                .atMost(Bounds.CONVERGENCE)
+                .until(() -> reported.masterPriority(virtualIP).equals(OptionalInt.of(Bounds.BEST_RANKED)));
     }
 
     @Override
