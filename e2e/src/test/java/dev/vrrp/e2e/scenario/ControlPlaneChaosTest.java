@@ -41,6 +41,7 @@ class ControlPlaneChaosTest {
         await("the address is held")
                 .atMost(Bounds.CONVERGENCE)
                 .until(() -> LAB.testbed().lab().holders(ADDRESS).size() == 1);
+        LAB.awaitBestRanked("ingress");
         LAB.testbed().lab().client().probe(ADDRESS);
     }
 

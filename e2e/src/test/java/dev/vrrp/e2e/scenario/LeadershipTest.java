@@ -43,6 +43,7 @@ class LeadershipTest {
         await("the address answers")
                 .atMost(Bounds.CONVERGENCE)
                 .until(() -> LAB.testbed().lab().holders(ADDRESS).size() == 1);
+        LAB.awaitBestRanked("ingress");
         LAB.testbed().lab().client().probe(ADDRESS);
         LAB.testbed().kubectl().output("wait", "--for=condition=Redundant", "virtualip/ingress", "--timeout=20s");
     }

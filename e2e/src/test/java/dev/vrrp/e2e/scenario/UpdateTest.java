@@ -8,12 +8,10 @@ import dev.vrrp.e2e.lab.FastProbe;
 import dev.vrrp.e2e.lab.GroupWatch;
 import dev.vrrp.e2e.lab.Node;
 import dev.vrrp.e2e.product.Agent;
-import dev.vrrp.e2e.product.Reported;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -28,10 +26,7 @@ class UpdateTest {
     void theNewAgentGoesOnAsMasterAndNothingMoves() {
         GroupWatch watch = GroupWatch.start(LAB.testbed().lab(), ADDRESS);
         LAB.testbed().applyFile("deploy/examples/virtualip.yaml");
-        Reported reported = new Reported(LAB.testbed().kubectl());
-        await("the best ranked node is Master, so that nobody preempts it")
-                .atMost(Bounds.CONVERGENCE)
-                .until(() -> reported.masterPriority("ingress").equals(OptionalInt.of(Bounds.BEST_RANKED)));
+        LAB.awaitBestRanked("ingress");
         LAB.testbed().kubectl().output("wait", "--for=condition=Redundant", "virtualip/ingress", "--timeout=20s");
         Agent old = LAB.testbed().agent(watch.awaitMaster(Bounds.CONVERGENCE));
         Agent next = LAB.testbed().successor(old);
@@ -44,9 +39,10 @@ class UpdateTest {
         old.terminate();
         assertThat(old.awaitEnd()).isZero();
 
-        await("the new agent is Master and answers").atMost(Bounds.CONVERGENCE).until(() -> next.ask("/metrics")
-                .contains("vrrp_agent_router_state{state=\"Master\",virtual_router=\"ingress-ipv4\"} 1.0"));
-        assertThat(next.ask("/metrics")).contains("reason=\"AddressesAdopted\"");
+        await("the new agent is Master and answers").atMost(Bounds.CONVERGENCE).untilAsserted(() -> assertThat(
+                        next.ask("/metrics"))
+                .contains("vrrp_agent_router_state{state=\"Master\",virtual_router=\"ingress-ipv4\"} 1.0")
+                .contains("reason=\"AddressesAdopted\""));
         await("the API server hears it").atMost(Bounds.REPORT).until(() -> LAB.testbed()
                 .kubectl()
                 .output("get", "virtualip", "ingress", "-o", "jsonpath={.status.nodes[*].transitions[*].reason}")
