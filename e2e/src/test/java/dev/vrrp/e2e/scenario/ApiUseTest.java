@@ -63,6 +63,8 @@ class ApiUseTest {
                           addresses: [192.168.1.131/24]
                           version: 2
                           authentication: {type: SimplePassword, secretRef: {name: password, key: password}}
+                          # so far apart that a busy machine does not let two take over from the third
+                          priorities: [{node: server-a, priority: 254}, {node: server-b, priority: 170}, {node: server-c, priority: 10}]
                         """).orThrow();
         LAB.testbed().kubectl().output("wait", "--for=condition=Redundant", "vip/with-password", "--timeout=30s");
         example.settleOnServerA();
