@@ -28,11 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever happens to the process of the agent, a client loses no packet where none need be lost, and no address is left behind. */
 class ContinuityTest {
     private static final String ADDRESS = "192.168.1.111";
-    private static final Duration BOUND = Duration.ofSeconds(20);
+    private static final Duration BOUND = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(20);
 
     /** What a machine with two busy cores may add. */
-    private static final Duration TOLERANCE = Duration.ofMillis(500);
+    private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
     private Lab lab;
     private StandaloneAgent agentA;
@@ -142,7 +142,8 @@ class ContinuityTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 3_000})
     void anAgentThatThawsSaysNothingFromThePastAndIsBackup(long longerMillis) {
-        RouterPlan plan = startBoth(Duration.ofMillis(100));
+        // long enough that the other one is not taken for silent where a busy machine lets it wait for half a second
+        RouterPlan plan = startBoth(Duration.ofMillis(300));
         Capture capture = Capture.start(lab, agentA.node(), Card.FIRST);
 
         agentA.pause();

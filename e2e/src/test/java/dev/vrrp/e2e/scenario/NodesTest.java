@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vrrp.e2e.cluster.ClusterNode;
+import dev.vrrp.e2e.lab.AddressHistory;
 import dev.vrrp.e2e.lab.Node;
 import dev.vrrp.e2e.product.OperatorProcess;
 import dev.vrrp.e2e.product.Reported;
@@ -120,11 +121,14 @@ class NodesTest {
         await("it is held")
                 .atMost(Bounds.CONVERGENCE)
                 .until(() -> LAB.testbed().lab().holders("192.168.1.142").size() == 1);
+        AddressHistory history = AddressHistory.follow(LAB.testbed().lab());
         LAB.testbed().kubectl().output("delete", "vip", "brief");
-        await("no node has it")
-                .atMost(Duration.ofSeconds(2))
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> LAB.testbed().lab().holders("192.168.1.142").isEmpty());
+        Instant deleted = Instant.now();
+        await("no node has it").atMost(HANDOVER).until(() -> history.holders("192.168.1.142")
+                .isEmpty());
+        assertThat(history.holders("192.168.1.142", deleted.plusSeconds(2)))
+                .as("who has it after 2 s")
+                .isEmpty();
     }
 
     @Test
