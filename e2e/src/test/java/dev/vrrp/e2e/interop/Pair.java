@@ -28,6 +28,9 @@ final class Pair {
     /** What a machine with two busy cores may add to any of the protocol's times. */
     static final Duration TOLERANCE = Duration.ofSeconds(1);
 
+    /** What such a machine may take to tell of the answers that the client has got. */
+    private static final Duration LAG = Duration.ofSeconds(1);
+
     /** From the start of a program to its first word on the LAN, on a machine that has much else to do. */
     static final Duration START = Duration.ofSeconds(30);
 
@@ -124,7 +127,7 @@ final class Pair {
     void expectMaster(VrrpRouter master, Duration bound) {
         List<RouterPlan> plans = plansOf(master);
         await("the client hears " + master.node() + " for all addresses")
-                .atMost(bound)
+                .atMost(bound.plus(LAG))
                 .pollInterval(POLL)
                 .untilAsserted(
                         () -> plans.forEach(plan -> probes(plan).forEach(probe -> assertThat(probe.answeringNode())

@@ -24,7 +24,7 @@ class SyncGroupTest {
     private static final int LOW = 50;
     private static final int MIDDLE = 100;
     private static final int HIGH = 150;
-    /** Long enough to tell a resignation, 1.8 s with what a busy machine adds, from a silence of 3.8 s. */
+    /** Long enough to tell a resignation, 2.8 s with what a busy machine adds, from a silence of 3.8 s. */
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     @Test
