@@ -1,19 +1,39 @@
 package dev.vrrp.e2e.demo;
 
+import dev.vrrp.e2e.cluster.Kubectl;
+import dev.vrrp.e2e.kubelet.KubeletCluster;
 import dev.vrrp.e2e.lab.Card;
+import dev.vrrp.e2e.lab.Lab;
 import dev.vrrp.e2e.lab.NodePlan;
 import dev.vrrp.e2e.peer.TwoServers;
 import dev.vrrp.e2e.product.Testbed;
 
-/** How to play with a lab that is left running. */
-record KeptLab(Testbed testbed) {
+/**
+ * How to play with a lab that is left running.
+ *
+ * @param address one that answers
+ * @param log command that shows what the agent of a server says
+ */
+record KeptLab(Lab lab, Kubectl kubectl, String address, String log) {
+    static KeptLab of(Testbed testbed) {
+        return new KeptLab(
+                testbed.lab(),
+                testbed.kubectl(),
+                TwoServers.SECOND_ADDRESS,
+                "tail -f " + testbed.lab().directory() + "/server-b-agent.log");
+    }
+
+    static KeptLab of(KubeletCluster cluster) {
+        return new KeptLab(
+                cluster.lab(),
+                cluster.kubectl(),
+                KubeletTour.ADDRESS,
+                "kubectl logs --namespace vrrp-system --selector app.kubernetes.io/component=node-agent --prefix --follow");
+    }
 
     void explain(Narrator narrator) {
-        String prefix = testbed.lab().footprint().prefix();
-        String port = testbed.lab().node(NodePlan.B).port(Card.SECOND);
-        narrator.heading("Everything shown was true, and is left running");
         narrator.say("""
-                Look at it:
+                It is left running. Look at it:
                   export KUBECONFIG=%1$s
                   export PATH=%2$s:$PATH
                   kubectl get vip -o wide --watch
@@ -25,15 +45,15 @@ record KeptLab(Testbed testbed) {
                   ip -n %3$s-lan link set %4$s nomaster    # cuts it off in silence; master lan puts it back
                   ip netns exec %3$s-client ping %5$s    # asks as a client on the LAN
                   ip -n %3$s-server-b address              # what the kernel of a server holds
-                  tail -f %6$s/server-b-agent.log
+                  %6$s
 
                 Stop and remove it:
                   e2e/demo --stop""".formatted(
-                        testbed.kubectl().kubeconfig(),
-                        testbed.kubectl().program().getParent(),
-                        prefix,
-                        port,
-                        TwoServers.SECOND_ADDRESS,
-                        testbed.lab().directory()));
+                        kubectl.kubeconfig(),
+                        kubectl.program().getParent(),
+                        lab.footprint().prefix(),
+                        lab.node(NodePlan.B).port(Card.SECOND),
+                        address,
+                        log));
     }
 }

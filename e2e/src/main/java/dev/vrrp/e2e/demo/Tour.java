@@ -91,7 +91,7 @@ final class Tour {
     private Node failCard(GroupWatch watch, Node master) {
         narrator.heading("The second card of " + master + " fails");
         Takeover takeover = watch.observe(() -> setLink(master, "down"), TAKEOVER);
-        require(takeover.apart().compareTo(TAKEOVER) <= 0, "both addresses stay together: " + takeover);
+        Waiting.require(takeover.apart().compareTo(TAKEOVER) <= 0, "both addresses stay together: " + takeover);
         for (String address : ADDRESSES) {
             Duration outage =
                     Optional.ofNullable(takeover.outages().get(address)).orElseThrow();
@@ -111,7 +111,7 @@ final class Tour {
                 .anyMatch(event -> event.reason().equals("BecameMaster")
                         && event.reporter().equals(heir.name())));
         String description = narrator.kubectl(kubectl, "describe", "virtualip", "vi-2");
-        require(description.contains("BecameMaster"), "kubectl describe shows the Event BecameMaster");
+        Waiting.require(description.contains("BecameMaster"), "kubectl describe shows the Event BecameMaster");
     }
 
     private void mendCard(GroupWatch watch, Node mended, Node master) {
@@ -120,8 +120,8 @@ final class Tour {
         awaitReported(mended + " is a Backup again", () -> TwoServers.NAMES.stream()
                 .allMatch(name -> reported.state(name, mended.name()).equals(Optional.of("Backup"))));
         Instant start = Instant.now();
-        pause(TAKEOVER);
-        require(
+        Waiting.pause(TAKEOVER);
+        Waiting.require(
                 ADDRESSES.stream()
                         .allMatch(address ->
                                 watch.probe(address).answeringNodes(start).equals(Set.of(master.name()))),
@@ -164,29 +164,10 @@ final class Tour {
     }
 
     private static void awaitReported(String what, BooleanSupplier condition) {
-        Instant bound = Instant.now().plus(REPORT);
-        while (!condition.getAsBoolean()) {
-            require(Instant.now().isBefore(bound), what + " within " + REPORT.toSeconds() + " s");
-            pause(Duration.ofMillis(200));
-        }
-    }
-
-    private static void require(boolean condition, String what) {
-        if (!condition) {
-            throw new DemoFailed("not true: " + what);
-        }
+        Waiting.until(what, REPORT, condition);
     }
 
     private static double seconds(Duration duration) {
         return duration.toMillis() / 1e3;
-    }
-
-    private static void pause(Duration duration) {
-        try {
-            Thread.sleep(duration);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DemoFailed("interrupted");
-        }
     }
 }
