@@ -112,6 +112,7 @@ final class Agent {
         Standby standby = NodeSeat.isTakenFromFile()
                 ? Standby.beside(client, node, clock, cache)
                 : Standby.of(client, node, cache);
+        KernelPorts.rehearse();
         try {
             return NodeSeat.succeed();
         } finally {

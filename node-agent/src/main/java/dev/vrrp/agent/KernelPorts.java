@@ -10,9 +10,12 @@ import dev.vrrp.agent.kernel.RawProtocolSockets;
 import dev.vrrp.agent.net.PcapSegments;
 import dev.vrrp.agent.preflight.Finding;
 import dev.vrrp.agent.preflight.Preflight;
+import dev.vrrp.agent.runtime.Link;
 import dev.vrrp.agent.runtime.NodeAgent;
 import dev.vrrp.agent.runtime.ReportListener;
+import dev.vrrp.agent.runtime.Segments;
 import java.io.IOException;
+import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,6 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /** The agent on this kernel and its wires. The sockets live as long as the process. */
 final class KernelPorts {
+    private static final String LOOPBACK = "lo";
     private static final Logger log = LoggerFactory.getLogger(KernelPorts.class);
 
     private KernelPorts() {}
@@ -31,6 +35,22 @@ final class KernelPorts {
         try {
             NetlinkAddressLeases.open().close();
             PcapSegments.load();
+        } catch (IOException | RuntimeException e) {
+            log.debug("what is wrong will be told when it is needed", e);
+        }
+    }
+
+    /**
+     * Opens the loopback interface as a segment and closes it, so that an agent that waits for another has done before what it will do
+     * when the addresses of that one have a second or two left. Nothing is sent.
+     */
+    static void rehearse() {
+        try {
+            NetworkInterface loopback = NetworkInterface.getByName(LOOPBACK);
+            if (loopback != null) {
+                Link link = new Link(LOOPBACK, loopback.getIndex(), true, 0, Link.USUAL_MTU, List.of());
+                segments().open(link, new Unheard()).close();
+            }
         } catch (IOException | RuntimeException e) {
             log.debug("what is wrong will be told when it is needed", e);
         }
@@ -49,7 +69,7 @@ final class KernelPorts {
     private static NodeAgent nodeAgent(ReportListener listener, NetlinkInterfaceSettings settings) throws IOException {
         return new NodeAgent(
                 new NetlinkLinkMonitor(),
-                new PcapSegments(new RawProtocolSockets()),
+                segments(),
                 NetlinkAddressLeases.open(),
                 NetlinkVirtualInterfaces.open(),
                 settings,
@@ -58,9 +78,26 @@ final class KernelPorts {
                 InstantSource.system());
     }
 
+    private static Segments segments() {
+        return new PcapSegments(new RawProtocolSockets());
+    }
+
     /** The checks of the node that {@code agent} runs on. */
     static Preflight preflight(NodeAgent agent, Consumer<List<Finding>> listener) {
         return new Preflight(
                 agent::state, new LoopedProtocolProbe(), new BootTicker(), InstantSource.system(), listener);
+    }
+
+    /** Of the loopback interface nothing is of interest. */
+    private record Unheard() implements Segments.FrameListener {
+        @Override
+        public void received(byte[] frame) {
+            log.trace("{} bytes on {}", frame.length, LOOPBACK);
+        }
+
+        @Override
+        public void failed(IOException reason) {
+            log.debug("{}", LOOPBACK, reason);
+        }
     }
 }
