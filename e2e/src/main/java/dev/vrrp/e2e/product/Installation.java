@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** The manifests, installed in a control plane and in force. */
@@ -36,10 +37,10 @@ public final class Installation {
      */
     public static void install(ControlPlane controlPlane, Checkout checkout, Path directory) {
         Kubectl kubectl = controlPlane.kubectl();
-        for (String manifest : MANIFESTS) {
-            kubectl.output(
-                    "apply", "--server-side", "-f", checkout.file(manifest).toString());
-        }
+        kubectl.output(Stream.concat(
+                        Stream.of("apply", "--server-side"),
+                        MANIFESTS.stream().map(manifest -> "--filename=" + checkout.file(manifest)))
+                .toArray(String[]::new));
         kubectl.output(
                 "wait",
                 "--for=condition=Established",
@@ -60,10 +61,14 @@ public final class Installation {
                 .atMost(POLICY_BOUND)
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> report(agent), result -> result.errors().contains("ValidatingAdmissionPolicy"));
-        admin.output("delete", "nodeconfig", "another-node");
         admin.output(
-                "delete", "pod", AGENT_ACCOUNT + "-" + PROBE, "--namespace=vrrp-system", "--grace-period=0", "--force");
-        admin.output("delete", "node", PROBE);
+                "delete",
+                "nodeconfig/another-node",
+                "pod/" + AGENT_ACCOUNT + "-" + PROBE,
+                "node/" + PROBE,
+                "--namespace=vrrp-system",
+                "--grace-period=0",
+                "--force");
     }
 
     private static CommandResult report(Kubectl agent) {
