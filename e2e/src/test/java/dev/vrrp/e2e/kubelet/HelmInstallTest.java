@@ -11,6 +11,7 @@ import dev.vrrp.e2e.lab.Node;
 import dev.vrrp.e2e.lab.Takeover;
 import dev.vrrp.e2e.product.Reported;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +43,9 @@ class HelmInstallTest {
     private static final Duration INSTALL_BOUND = Duration.ofMinutes(2);
 
     private static final Duration CONVERGENCE = Duration.ofSeconds(20);
+    /** Of two planned moves nothing is lost, but for what a loaded machine adds to the neighbours' learning of them. */
+    private static final Duration TWO_MOVES = Duration.ofMillis(50);
+
     private static final Duration REPORT = Duration.ofSeconds(30);
     /** From the power to a container, on a machine with other work. */
     private static final Duration BOOT = Duration.ofMinutes(2);
@@ -130,6 +133,8 @@ class HelmInstallTest {
         assertThat(result.lost()).as("lost probes").isZero();
         assertThat(watch.history().changes(STATIC_ADDRESS, begun)).as("moves").isEmpty();
         cluster.kubectl().output("delete", "virtualip", "api");
+        Files.delete(cluster.node(STATIC_NODE).file("/etc/vrrp/node.yaml"));
+        Files.delete(cluster.node(STATIC_NODE).file("/etc/vrrp"));
     }
 
     @Test
@@ -255,7 +260,9 @@ class HelmInstallTest {
                 .orThrow();
         awaitAgentSince(begun, master);
         awaitReported();
-        assertThat(watch.probe(ADDRESS).lost(begun)).as("lost probes").isZero();
+        long lost = watch.probe(ADDRESS).lost(begun);
+        System.out.printf("agent of %s evicted: %d probes lost, one each 10 ms%n", master, lost);
+        assertThat(lost).as("lost probes, away and back").isLessThan(TWO_MOVES.toMillis() / 10);
     }
 
     @Test
@@ -287,8 +294,7 @@ class HelmInstallTest {
                 .filter(change -> change.held())
                 .count();
         System.out.printf("drained, rebooted, uncordoned: %s, %d moves%n", result, moves);
-        // two moves, each within what a loaded machine adds to the neighbours' learning of it
-        assertThat(result.lost()).as("lost probes").isLessThan(20);
+        assertThat(result.lost()).as("lost probes, one each millisecond").isLessThan(TWO_MOVES.toMillis());
         // away and back; of two that are busy the worse may be Master for the 40 ms until it hears the better one
         assertThat(moves).as("moves").isBetween(2L, 3L);
     }
@@ -333,11 +339,13 @@ class HelmInstallTest {
                         """).orThrow();
         cluster.kubectl().output("wait", "--for=condition=Ready", "virtualip/with-its-own-mac", "--timeout=30s");
         cluster.helm().output("uninstall", "vrrp-operator", "--namespace=vrrp-system", "--wait");
-        await("no pod is left").atMost(REPORT).until(() -> cluster.kubectl()
+        await("no pod is left").atMost(BOOT).until(() -> cluster.kubectl()
                 .output("get", "pods", "--namespace=vrrp-system", "--output=name")
                 .isBlank());
-        await("the nodes are as they were").atMost(CONVERGENCE).untilAsserted(() -> assertThat(states())
-                .isEqualTo(untouched));
+        await("the nodes are as they were")
+                .atMost(REPORT)
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+                .untilAsserted(() -> assertThat(states()).isEqualTo(untouched));
         assertThat(cluster.kubectl()
                         .output("get", "clusterroles,clusterrolebindings,validatingadmissionpolicies", "--output=name"))
                 .doesNotContain("vrrp");
@@ -433,6 +441,6 @@ class HelmInstallTest {
 
     private static Map<String, NodeState> states() {
         return LAB.cluster().lab().nodes().stream()
-                .collect(Collectors.toMap(Node::name, Function.<Node>identity().andThen(NodeState::of)));
+                .collect(Collectors.toMap(Node::name, node -> NodeState.of(LAB.cluster(), node)));
     }
 }
