@@ -44,9 +44,10 @@ public final class Testbed implements AutoCloseable {
                 accounts.kubeconfig(Installation.OPERATOR_ACCOUNT).toString());
         this.operator = operator("operator");
         operator.start();
+        ClusterNode.register(
+                kubectl(), clusterNodes.stream().map(NodePlan::name).toList(), Map.of());
         List<Agent> started = new ArrayList<>();
         for (NodePlan plan : clusterNodes) {
-            ClusterNode.register(kubectl(), plan.name(), Map.of());
             Path kubeconfig = accounts.kubeconfig(Installation.AGENT_ACCOUNT, plan.name());
             Agent agent = Agent.ofCluster(lab.node(plan), agentJar, kubeconfig, directory);
             agent.start();

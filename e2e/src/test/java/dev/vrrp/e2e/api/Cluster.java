@@ -35,9 +35,7 @@ record Cluster(Lab lab, Kubectl admin, Kubectl operator, Kubectl agentA, Kubectl
             ControlPlane controlPlane = ControlPlane.start(lab, Checkout.find());
             Installation.install(controlPlane, Checkout.find(), lab.directory());
             Kubectl admin = controlPlane.kubectl();
-            for (String node : List.of(NODE_A, NODE_B)) {
-                ClusterNode.register(admin, node, Map.of());
-            }
+            ClusterNode.register(admin, List.of(NODE_A, NODE_B), Map.of());
             ServiceAccounts accounts = new ServiceAccounts(controlPlane, lab.directory());
             return new Cluster(
                     lab,
