@@ -71,6 +71,11 @@ final class ForeignRouters {
                 .collect(Collectors.groupingBy(Sighting::key));
     }
 
+    /** What is heard now: the same object while it is the same. */
+    ForeignRouters followedBy(ForeignRouters next) {
+        return sightings.equals(next.sightings) ? this : next;
+    }
+
     /** Whether one of them uses {@code vrid} in one of {@code families} on one of {@code segments}. */
     boolean use(Collection<AddressFamily> families, int vrid, Set<Segment> segments) {
         return sightings(families, vrid, segments).findAny().isPresent();

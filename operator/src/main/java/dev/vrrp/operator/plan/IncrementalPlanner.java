@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Makes one plan after the other, each the same as {@link ClusterPlanner} would make from nothing, at the cost of what changed
@@ -33,7 +34,7 @@ public final class IncrementalPlanner {
     private ForeignRouters foreign = new ForeignRouters(List.of(), links);
     private PasswordSecrets passwords = new PasswordSecrets(namespace, List.of());
 
-    private final Map<String, Prospect> prospects = new HashMap<>();
+    private final Seekers prospects = new Seekers();
     private final Map<String, GroupProspect> groups = new HashMap<>();
     private final Map<String, Settled> settled = new HashMap<>();
     private final Islands islands = new Islands();
@@ -73,7 +74,7 @@ public final class IncrementalPlanner {
     }
 
     private void takeInNodes(List<ObservedNode> all) {
-        NodeChanges moved = new NodeChanges();
+        boolean moved = false;
         boolean heardOthers = false;
         List<String> added = new ArrayList<>();
         List<String> removed = new ArrayList<>();
@@ -86,29 +87,30 @@ public final class IncrementalPlanner {
             outdatedVirtualIPs.addAll(others.virtualIPs());
             outdatedGroups.addAll(others.syncGroups());
             boolean moves = before == null || after == null || !before.isPlacedAs(after);
-            if (moves && before != null) {
-                moved.add(before);
+            moved |= moves;
+            if (moves) {
+                outdatedVirtualIPs.addAll(inForce.virtualIPsOn(change.name()));
+                Stream.of(before, after)
+                        .filter(Objects::nonNull)
+                        .flatMap(prospects::concernedBy)
+                        .forEach(outdatedVirtualIPs::add);
             }
             if (after == null) {
                 removed.add(change.name());
                 links.remove(change.name());
             } else if (moves) {
                 added.add(change.name());
-                moved.add(after);
                 links.put(after);
             }
         }
         parts.nodes(added, removed);
-        if (!moved.isEmpty()) {
-            outdate(moved::concern);
-        }
-        if (heardOthers || !moved.isEmpty()) {
-            foreign = new ForeignRouters(all, links);
+        if (heardOthers || moved) {
+            foreign = foreign.followedBy(new ForeignRouters(all, links));
         }
     }
 
     private void outdate(Predicate<Prospect> which) {
-        prospects.values().stream().filter(which).map(Prospect::name).forEach(outdatedVirtualIPs::add);
+        prospects.all().stream().filter(which).map(Prospect::name).forEach(outdatedVirtualIPs::add);
     }
 
     /** Looks at what is outdated, and returns the islands that it is on now. */
@@ -123,7 +125,7 @@ public final class IncrementalPlanner {
                 gone.add(new OfVirtualIP(name));
             } else {
                 Prospect prospect = Prospect.of(declared, inForce.routersOf(name), links, passwords);
-                prospects.put(name, prospect);
+                prospects.put(prospect);
                 ties.put(new OfVirtualIP(name), prospect.ties());
             }
         }

@@ -68,6 +68,11 @@ final class RoutersInForce {
                 new TreeMap<>(routersByVirtualIP.getOrDefault(virtualIP, Collections.emptyNavigableMap())));
     }
 
+    /** The VirtualIPs that a node runs. */
+    Set<String> virtualIPsOn(String node) {
+        return shares.getOrDefault(node, Share.NONE).routers().keySet();
+    }
+
     /** The VirtualIPs that a SyncGroup holds together; empty if it is not in force. */
     Set<String> membersOf(String syncGroup) {
         return membersByGroup.getOrDefault(syncGroup, Collections.emptyNavigableMap()).values().stream()

@@ -19,6 +19,15 @@ record Subnet(InetAddress network, int prefixLength) {
         }
     }
 
+    /** Its last address. */
+    byte[] last() {
+        byte[] bytes = network.getAddress();
+        for (int bit = prefixLength; bit < bytes.length * 8; bit++) {
+            bytes[bit / 8] |= (byte) (0x80 >>> bit % 8);
+        }
+        return bytes;
+    }
+
     boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
         byte[] prefix = network.getAddress();
