@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 final class ConditionChanges {
     private ConditionChanges() {}
 
-    /** What is new in {@code next}, such as "Programmed=True (Programmed), Ready=True (OneMaster: node-1 is Master)". */
+    /** What is new in {@code next}, such as "Programmed=True (Programmed), Ready=False (NoMaster: No node is Master: …)". */
     static String between(List<Condition> previous, List<Condition> next) {
         String changes = next.stream()
                 .filter(condition -> previous.stream().noneMatch(before -> same(before, condition)))

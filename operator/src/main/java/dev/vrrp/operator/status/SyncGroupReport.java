@@ -74,7 +74,7 @@ public final class SyncGroupReport {
         if (isSplit()) {
             return ready(false, "SplitBrain", claims());
         }
-        return master.map(found -> ready(true, "OneMaster", found.node() + " is Master of " + names() + "."))
+        return master.map(_ -> ready(true, "OneMaster", "The node of status.master holds " + names() + "."))
                 .orElseGet(() -> ready(false, "NoMaster", "No node is Master of all: " + places() + "."));
     }
 

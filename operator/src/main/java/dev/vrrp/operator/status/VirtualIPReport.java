@@ -13,7 +13,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the status of a VirtualIP into words: the operator's part of it, which leaves {@code master} and {@code nodes} out. */
+/**
+ * Puts the status of a VirtualIP into words: the operator's part of it, which leaves {@code master} and {@code nodes} out. While
+ * all is well no condition names a node: the agents do so, and a failover leaves nothing to be written here.
+ */
 public final class VirtualIPReport {
     /** {@code maxLength} of the addresses in one line. */
     private static final int LONGEST_LINE = 8192;
@@ -123,8 +126,11 @@ public final class VirtualIPReport {
         return switch (mastership) {
             case Several several -> ready(false, "SplitBrain", bothClaim(several));
             case One one when isForeignMaster(one) -> ready(false, "SplitBrain", foreignClaims(one));
-            case One one ->
-                ready(true, "OneMaster", one.report().node() + " is Master and holds " + line(facts.addresses()) + ".");
+            case One _ ->
+                ready(
+                        true,
+                        "OneMaster",
+                        "The node of status.master, and no other, holds " + line(facts.addresses()) + ".");
             case Nobody _
             when facts.participants().isEmpty() ->
                 ready(false, facts.admission().accepted() ? "NoCandidates" : "NotAccepted", nobodyTakesPart());
@@ -137,17 +143,12 @@ public final class VirtualIPReport {
     }
 
     private Finding redundant() {
-        List<String> backups = facts.reports().stream()
-                .filter(report -> report.is(RouterState.Backup))
-                .map(NodeReport::node)
-                .sorted()
-                .toList();
-        if (!backups.isEmpty()) {
+        if (facts.reports().stream().anyMatch(report -> report.is(RouterState.Backup))) {
             return new Finding(
                     ConditionType.Redundant,
                     true,
                     "BackupReady",
-                    "Ready to take over: " + String.join(", ", backups) + ".");
+                    "At least one node of status.nodes is Backup and could take over.");
         }
         return new Finding(
                 ConditionType.Redundant,
@@ -162,8 +163,7 @@ public final class VirtualIPReport {
         return switch (mastership) {
             case Several several -> splitBrain(true, "TwoMasters", bothClaim(several));
             case One one when isForeignMaster(one) -> splitBrain(true, "ForeignMaster", foreignClaims(one));
-            case One one -> splitBrain(false, "NoConflict", one.report().node() + " alone claims the addresses.");
-            case Nobody _ -> splitBrain(false, "NoConflict", "No node claims the addresses.");
+            case One _, Nobody _ -> splitBrain(false, "NoConflict", "No two routers claim the addresses.");
         };
     }
 

@@ -66,7 +66,7 @@ class NoticesTest {
                         Notice.Kind.Normal,
                         "SplitBrainHealed",
                         "Observe",
-                        "b alone claims the addresses. It lasted 0 s: a (Master since 2026-01-01T12:00:00Z) and b (Master"
+                        "No two routers claim the addresses. It lasted 0 s: a (Master since 2026-01-01T12:00:00Z) and b (Master"
                                 + " since 2026-01-01T12:00:00Z) claim 192.168.1.111/32."));
     }
 

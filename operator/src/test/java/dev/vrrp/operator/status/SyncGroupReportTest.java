@@ -25,7 +25,7 @@ class SyncGroupReportTest {
 
         assertThat(status.master()).isEqualTo(new GroupMaster("a", "2026-01-01T13:00:00.25+01:00"));
         assertThat(status.conditions()).extracting(Condition::type).containsExactly("Accepted", "Ready", "SplitBrain");
-        assertThat(ready(status)).isEqualTo("True OneMaster: a is Master of vi-1, vi-2.");
+        assertThat(ready(status)).isEqualTo("True OneMaster: The node of status.master holds vi-1, vi-2.");
     }
 
     @Test

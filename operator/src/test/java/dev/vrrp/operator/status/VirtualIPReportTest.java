@@ -65,10 +65,30 @@ class VirtualIPReportTest {
     void oneMasterAndOneBackup() {
         Facts facts = facts().report("a", RouterState.Master).report("b", RouterState.Backup);
 
-        assertThat(ready(facts)).isEqualTo("True OneMaster: a is Master and holds 192.168.1.111/32.");
+        assertThat(ready(facts))
+                .isEqualTo("True OneMaster: The node of status.master, and no other, holds 192.168.1.111/32.");
         assertThat(find(facts, ConditionType.Programmed)).isEqualTo("True Programmed: It runs as decided on a, b.");
-        assertThat(find(facts, ConditionType.Redundant)).isEqualTo("True BackupReady: Ready to take over: b.");
-        assertThat(find(facts, ConditionType.SplitBrain)).isEqualTo("False NoConflict: a alone claims the addresses.");
+        assertThat(find(facts, ConditionType.Redundant))
+                .isEqualTo("True BackupReady: At least one node of status.nodes is Backup and could take over.");
+        assertThat(find(facts, ConditionType.SplitBrain))
+                .isEqualTo("False NoConflict: No two routers claim the addresses.");
+    }
+
+    @Test
+    void aFailoverThatLeavesABackupChangesNoCondition() {
+        VirtualIPStatus before = VirtualIPReport.next(
+                facts().report("a", RouterState.Master)
+                        .report("b", RouterState.Backup)
+                        .report("c", RouterState.Backup)
+                        .build(),
+                NEW,
+                NOON);
+        VirtualIPFacts after = facts().fault("a", "eth1 is down")
+                .report("b", RouterState.Master)
+                .report("c", RouterState.Backup)
+                .build();
+
+        assertThat(VirtualIPReport.next(after, before, NOON.plusSeconds(3))).isEqualTo(before);
     }
 
     @Test
@@ -93,7 +113,7 @@ class VirtualIPReportTest {
     void theLastWordOfASilentMasterDoesNotCount() {
         Facts facts = facts().silent("a", RouterState.Master).report("b", RouterState.Master);
 
-        assertThat(ready(facts)).startsWith("True OneMaster: b is Master");
+        assertThat(ready(facts)).startsWith("True OneMaster");
         assertThat(find(facts, ConditionType.SplitBrain)).startsWith("False");
     }
 
@@ -103,7 +123,7 @@ class VirtualIPReportTest {
                 .report("b", RouterState.Master)
                 .contention(Contention.Suspected, "b");
 
-        assertThat(ready(facts)).startsWith("True OneMaster: b is Master");
+        assertThat(ready(facts)).startsWith("True OneMaster");
         assertThat(find(facts, ConditionType.SplitBrain)).startsWith("False");
     }
 
