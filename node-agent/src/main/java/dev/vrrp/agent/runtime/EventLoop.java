@@ -99,20 +99,27 @@ final class EventLoop implements Executor {
         while (running) {
             Optional<MonotonicInstant> deadline = timed.nextDeadline();
             Runnable task = take(deadline);
-            MonotonicInstant now = ticker.now();
-            boolean due = deadline.isPresent() && !now.isBefore(deadline.get());
-            int waiting = due ? queue.size() : 0;
             if (task != null) {
                 guarded(task);
             }
-            for (int i = 0; i < waiting; i++) {
-                guarded(queue.remove());
+            MonotonicInstant turn = ticker.now();
+            boolean due = deadline.isPresent() && !turn.isBefore(deadline.get());
+            if (due) {
+                takeWaiting();
             }
+            MonotonicInstant now = due ? ticker.now() : turn;
             guarded(() -> timed.deadlineReached(now));
             if (due) {
                 rest = now.plusNanos(REST_NANOS);
                 lateness.accept(now.nanosSince(deadline.get()));
             }
+        }
+    }
+
+    /** Takes what is there, and leaves what comes meanwhile. */
+    private void takeWaiting() {
+        for (int waiting = queue.size(); waiting > 0; waiting--) {
+            guarded(queue.remove());
         }
     }
 

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A loop that ends by what it is told, so that it runs on the test's thread, on a clock that stands. */
+/** A loop that ends by what it is told, so that it runs on the test's thread, on a clock of the test. */
 class EventLoopTest {
     private static final MonotonicInstant NOW = new MonotonicInstant(1_000_000_000L);
 
     private final List<String> journal = new ArrayList<>();
-    private final EventLoop loop = new EventLoop(() -> NOW, _ -> journal.add("late"));
+    private MonotonicInstant clock = NOW;
+    private MonotonicInstant obeyed = NOW;
+    private final EventLoop loop = new EventLoop(() -> clock, _ -> journal.add("late"));
 
     @Test
     void allThatHasComeCountsBeforeADeadlineThatWasMissed() {
@@ -33,7 +35,7 @@ class EventLoopTest {
 
         loop.run(due(NOW));
 
-        assertThat(journal).containsExactly("frame", "deadline", "late");
+        assertThat(journal).containsExactly("frame", "frame", "deadline", "late");
     }
 
     @Test
@@ -44,6 +46,17 @@ class EventLoopTest {
         loop.run(due(NOW.plusNanos(1)));
 
         assertThat(journal).containsExactly("frame 1", "deadline");
+    }
+
+    @Test
+    void noDeadlineIsOfATimeBeforeTheTasksThatCameFirst() {
+        for (int i = 0; i < 3; i++) {
+            loop.execute(() -> clock = clock.plusNanos(1_000_000L));
+        }
+
+        loop.run(due(NOW));
+
+        assertThat(obeyed).isEqualTo(NOW.plusNanos(3_000_000L));
     }
 
     private void anotherFrameEachTime() {
@@ -62,6 +75,7 @@ class EventLoopTest {
             @Override
             public void deadlineReached(MonotonicInstant now) {
                 journal.add("deadline");
+                obeyed = now;
                 loop.stop();
             }
         };
