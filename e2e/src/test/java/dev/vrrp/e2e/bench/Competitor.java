@@ -7,6 +7,8 @@ import java.util.List;
 
 /** A program on its node in the chaos run, with the priority that it runs with now. */
 final class Competitor {
+    private static final int ENDED_BY_SIGTERM = 128 + 15;
+
     private final VrrpRouter router;
     private int priority;
     private List<Long> processes = List.of();
@@ -43,8 +45,16 @@ final class Competitor {
         router.terminate();
     }
 
+    /** After {@link #terminate}, which may come before an agent that was just started can do anything but end. */
     void awaitEnd() {
-        router.awaitEnd();
+        if (router instanceof StandaloneAgent agent) {
+            int exitCode = agent.agent().awaitEnd();
+            if (exitCode != 0 && exitCode != ENDED_BY_SIGTERM) {
+                throw new AssertionError(this + " ended with " + exitCode + "\n" + log());
+            }
+        } else {
+            router.awaitEnd();
+        }
     }
 
     void signal(String signal) {
