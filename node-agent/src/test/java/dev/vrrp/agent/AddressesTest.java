@@ -184,10 +184,12 @@ class AddressesTest implements ReportListener {
 
     private void becomeMaster(ConfigBuilder router) {
         configure(router);
-        await().atMost(BOUND).until(() -> report.generation() == generation && report.routers().stream()
-                .map(RouterReport::state)
-                .toList()
-                .equals(List.of(State.MASTER)));
+        await().atMost(BOUND)
+                .until(() -> report.generation() == generation
+                        && report.routers().stream()
+                                .map(RouterReport::state)
+                                .toList()
+                                .equals(List.of(State.MASTER)));
     }
 
     private boolean held() {

@@ -67,11 +67,16 @@ final class RunningAgent implements ReportListener, AutoCloseable {
 
     /** Waits until what was configured last is in force, and the virtual router is Master. */
     void awaitInForce() {
-        org.awaitility.Awaitility.await("generation " + generation + " in force").atMost(BOUND).until(() -> {
-            NodeReport present = report;
-            return present.generation() == generation.get()
-                    && present.routers().stream().map(RouterReport::state).toList().equals(List.of(State.MASTER));
-        });
+        org.awaitility.Awaitility.await("generation " + generation + " in force")
+                .atMost(BOUND)
+                .until(() -> {
+                    NodeReport present = report;
+                    return present.generation() == generation.get()
+                            && present.routers().stream()
+                                    .map(RouterReport::state)
+                                    .toList()
+                                    .equals(List.of(State.MASTER));
+                });
     }
 
     NodeAgent agent() {
