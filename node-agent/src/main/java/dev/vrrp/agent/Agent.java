@@ -76,6 +76,7 @@ final class Agent {
         NodeConfigWatch watch = new NodeConfigWatch(client, node, new Follower(vrrp, reporter, cache));
         Heartbeat heartbeat = new Heartbeat(client, node, clock);
         Preflight preflight = KernelPorts.preflight(vrrp, reporter::found);
+        reporter.found(preflight.pending());
 
         log.info("node-agent {} runs {}, API server {}", AgentVersion.text(), node, client.getMasterUrl());
         vrrp.start();

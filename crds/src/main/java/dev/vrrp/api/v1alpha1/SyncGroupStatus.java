@@ -18,7 +18,10 @@ public record SyncGroupStatus(
         @Nullable @JsonPropertyDescription("The node that is Master of every member, if one is.")
         GroupMaster master,
 
-        @Size(max = 16) @JsonPropertyDescription("Accepted, Ready and SplitBrain.")
+        @Size(max = 16)
+        @JsonPropertyDescription(
+                "Accepted (the spec is valid, and its VirtualIPs can move together), Ready (one node is Master of all of them), "
+                        + "SplitBrain (two claim them; True is bad).")
         List<Condition> conditions) {
 
     public SyncGroupStatus {

@@ -34,7 +34,11 @@ public record VirtualIPStatus(
         List<NodeState> nodes,
 
         @Size(max = 16)
-        @JsonPropertyDescription("Accepted, Programmed, Ready, Redundant, SplitBrain and AddressContested.")
+        @JsonPropertyDescription(
+                "Accepted (the spec is valid, and nothing conflicts with it), Programmed (every node that takes part runs it), "
+                        + "Ready (exactly one node is Master and holds the addresses), Redundant (a Backup could take over now), "
+                        + "SplitBrain (two claim the addresses; True is bad), AddressContested (somebody else has one of the "
+                        + "addresses, or takes it away; True is bad).")
         List<Condition> conditions) {
 
     public VirtualIPStatus {

@@ -52,6 +52,14 @@ public final class Preflight implements AutoCloseable {
                 new ClockCheck(ticker, clock));
     }
 
+    /** What there is to say before the first look. */
+    public List<Finding> pending() {
+        return checks.stream()
+                .map(check -> new Finding(
+                        check.condition(), Verdict.UNKNOWN, "NotCheckedYet", "the agent has not looked at it yet"))
+                .toList();
+    }
+
     public void start() {
         var _ = thread.scheduleWithFixedDelay(this::look, 1, PACE_SECONDS, TimeUnit.SECONDS);
     }

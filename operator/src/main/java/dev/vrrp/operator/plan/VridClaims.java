@@ -120,7 +120,7 @@ final class VridClaims {
                         + "\" on the same network segment (" + Segment.names(draft.segments) + "): "
                         + (free.isPresent()
                                 ? "set it to one that is free, such as " + free.getAsInt() + ", or leave it out"
-                                : "no VRID is free there"));
+                                : "no other is free there, so delete one of the two, or put the addresses of both in one"));
     }
 
     private Refused exhausted(VirtualIPDraft draft) {
