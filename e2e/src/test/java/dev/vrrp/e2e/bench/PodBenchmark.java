@@ -21,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,11 @@ final class PodBenchmark {
     private static final String ADDRESS = "192.168.1.120";
     private static final int BEST_RANKED = 250;
     private static final int MOST_ROUTERS = 255;
+    /** What kubectl does within its bound. */
+    private static final int CREATED_AT_ONCE = 32;
+
+    private static final Duration INSTALL_BOUND = Duration.ofSeconds(60);
+    private static final Duration FILL_BOUND = Duration.ofMinutes(5);
     private static final Duration BOUND = Duration.ofMinutes(2);
     private static final Duration SAMPLE = Duration.ofMinutes(1);
     /** What has just started or changed settles. */
@@ -62,7 +68,11 @@ final class PodBenchmark {
         if (arguments.length % 2 != 0) {
             exitWithUsage();
         }
-        measure(runs, file);
+        if (!measure(runs, file)) {
+            System.err.println("helm install took more than " + INSTALL_BOUND.toSeconds()
+                    + " s until the first VirtualIP was Ready");
+            System.exit(1);
+        }
     }
 
     private static void exitWithUsage() {
@@ -70,22 +80,25 @@ final class PodBenchmark {
         System.exit(2);
     }
 
-    private static void measure(int runs, @Nullable Path file) {
+    /** Whether everything took no longer than it may. */
+    private static boolean measure(int runs, @Nullable Path file) {
         Results results = new Results(file);
         try (KubeletCluster cluster = KubeletCluster.start()) {
             PodBenchmark benchmark = new PodBenchmark(cluster, results);
-            benchmark.install();
+            boolean inTime = benchmark.install();
             for (int run = 0; run < runs; run++) {
                 benchmark.restart();
             }
             benchmark.costs("1 virtual router");
             benchmark.fill();
             benchmark.costs(MOST_ROUTERS + " virtual routers");
+            System.out.println("\n" + results.table());
+            return inTime;
         }
-        System.out.println("\n" + results.table());
     }
 
-    private void install() {
+    /** Whether it took no longer than it may. */
+    private boolean install() {
         Instant begun = Instant.now();
         cluster.helm()
                 .output(
@@ -104,7 +117,9 @@ final class PodBenchmark {
                                 .file("deploy/examples/virtualip.yaml")
                                 .toString());
         cluster.kubectl().output("wait", "--for=condition=Ready", "virtualip/ingress", "--timeout=55s");
-        add("helm install, until the first VirtualIP is Ready", "s", seconds(begun));
+        double ready = seconds(begun);
+        add("helm install, until the first VirtualIP is Ready", "s", ready);
+        return ready <= INSTALL_BOUND.toSeconds();
     }
 
     /** Kills the agent of the Master; the next one goes on with its address. */
@@ -129,7 +144,7 @@ final class PodBenchmark {
         capture.stop();
         add("agent killed: until its container is started again", "ms", millis(begun, started));
         add(
-                "start of the agent's container to its first advertisement, as Master that goes on",
+                "start of the agent's container to its first advertisement",
                 "ms",
                 millis(
                         started,
@@ -147,18 +162,30 @@ final class PodBenchmark {
     /** As many VirtualIPs as VRRP has numbers for on one segment. */
     private void fill() {
         Instant begun = Instant.now();
-        cluster.kubectl()
-                .apply(IntStream.range(1, MOST_ROUTERS)
-                        .mapToObj(number -> """
-                                apiVersion: vrrp.dev/v1alpha1
-                                kind: VirtualIP
-                                metadata: {name: many-%1$d}
-                                spec: {addresses: [10.77.0.%1$d/32], interface: %2$s}
-                                """.formatted(number, Card.FIRST.device()))
-                        .collect(Collectors.joining("---\n")))
-                .orThrow();
-        cluster.kubectl().output("wait", "--for=condition=Ready", "virtualips", "--all", "--timeout=55s");
-        add(MOST_ROUTERS + " VirtualIPs, from kubectl apply until all are Ready", "s", seconds(begun));
+        for (int first = 1; first < MOST_ROUTERS; first += CREATED_AT_ONCE) {
+            String manifests = IntStream.range(first, Math.min(first + CREATED_AT_ONCE, MOST_ROUTERS))
+                    .mapToObj(number -> """
+                            apiVersion: vrrp.dev/v1alpha1
+                            kind: VirtualIP
+                            metadata: {name: many-%1$d}
+                            spec: {addresses: [10.77.0.%1$d/32], interface: %2$s}
+                            """.formatted(number, Card.FIRST.device()))
+                    .collect(Collectors.joining("---\n"));
+            cluster.kubectl().runWithInput(manifests, "create", "-f", "-").orThrow();
+        }
+        await("all are Ready")
+                .atMost(FILL_BOUND)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> Stream.of(cluster.kubectl()
+                                        .output(
+                                                "get",
+                                                "virtualips",
+                                                "--output=jsonpath={.items[*].status.conditions[?(@.type==\"Ready\")].status}")
+                                        .split(" "))
+                                .filter("True"::equals)
+                                .count()
+                        == MOST_ROUTERS);
+        add(MOST_ROUTERS + " VirtualIPs, from kubectl create until all are Ready", "s", seconds(begun));
     }
 
     private void costs(String load) {
