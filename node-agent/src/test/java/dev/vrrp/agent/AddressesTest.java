@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +35,10 @@ import org.junit.jupiter.api.Test;
 class AddressesTest implements ReportListener {
     private static final Duration BOUND = Duration.ofSeconds(20);
     private static final String ADDRESS = "192.168.1.111";
+
+    /** As many as an advertisement carries over IPv4. */
+    private static final String[] MANY =
+            IntStream.rangeClosed(1, 255).mapToObj(i -> "10.77.0." + i + "/32").toArray(String[]::new);
 
     private NetworkNamespace node;
     private NetworkNamespace neighbour;
@@ -96,6 +101,26 @@ class AddressesTest implements ReportListener {
             return report.problems().stream().anyMatch(problem -> problem.reason() == Reason.REMOVED_REPEATEDLY);
         });
         await().atMost(BOUND).until(() -> held() && report.problems().isEmpty());
+    }
+
+    @Test
+    void hundredsOfAddressesThatAnotherProgramFlushesAreBackAndItIsToldWhereItGoesOn() {
+        becomeMaster(router().interval(Duration.ofMillis(500)).addresses(MANY));
+        await().atMost(BOUND).until(() -> heldOfMany() == MANY.length);
+        flush();
+        await().atMost(BOUND).until(() -> heldOfMany() == MANY.length && restorations.size() >= MANY.length);
+
+        await().atMost(BOUND).pollInterval(Duration.ofMillis(10)).until(() -> {
+            if (heldOfMany() == MANY.length) {
+                flush();
+            }
+            return report.problems().stream().anyMatch(problem -> problem.reason() == Reason.REMOVED_REPEATEDLY);
+        });
+        await().atMost(BOUND)
+                .until(() -> heldOfMany() == MANY.length && report.problems().isEmpty());
+        assertThat(report.routers().getFirst().transitions())
+                .as("it was Master all the time")
+                .hasSize(2);
     }
 
     @Test
@@ -194,6 +219,17 @@ class AddressesTest implements ReportListener {
 
     private boolean held() {
         return node.ip("addr show dev eth0").contains(ADDRESS + "/24");
+    }
+
+    private void flush() {
+        node.ip("addr flush dev eth0 to 10.77.0.0/16");
+    }
+
+    private long heldOfMany() {
+        return node.ip("addr show dev eth0")
+                .lines()
+                .filter(line -> line.contains("inet 10.77."))
+                .count();
     }
 
     private void awaitAnnouncements(int count) {
