@@ -1,5 +1,7 @@
 package dev.vrrp.agent.runtime;
 
+import static dev.vrrp.agent.runtime.EventLoop.Timed.earlier;
+
 import dev.vrrp.agent.protocol.model.MonotonicInstant;
 import dev.vrrp.agent.protocol.model.VirtualRouterConfig;
 import dev.vrrp.agent.runtime.LeaseKeeper.Restored;
@@ -172,8 +174,6 @@ final class AddressCare {
     }
 
     Optional<MonotonicInstant> nextDeadline() {
-        return Stream.of(leases.nextDeadline(), announcer.nextDeadline(), conflicts.nextDeadline())
-                .flatMap(Optional::stream)
-                .reduce(MonotonicInstant::earlier);
+        return earlier(earlier(leases.nextDeadline(), announcer.nextDeadline()), conflicts.nextDeadline());
     }
 }

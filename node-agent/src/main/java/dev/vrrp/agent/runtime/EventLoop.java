@@ -33,6 +33,11 @@ final class EventLoop implements Executor {
 
     /** What the loop does besides tasks. */
     interface Timed {
+        /** The first of two moments; asked in every turn of the loop, so without a stream. */
+        static Optional<MonotonicInstant> earlier(Optional<MonotonicInstant> a, Optional<MonotonicInstant> b) {
+            return a.isEmpty() || (b.isPresent() && b.get().isBefore(a.get())) ? b : a;
+        }
+
         Optional<MonotonicInstant> nextDeadline();
 
         void deadlineReached(MonotonicInstant now);

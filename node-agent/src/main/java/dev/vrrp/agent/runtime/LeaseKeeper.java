@@ -280,7 +280,9 @@ final class LeaseKeeper {
     }
 
     private List<Restored> look(MonotonicInstant now) {
-        takenAway().filter(place -> !isHeldBack(place, now)).forEach(place -> doubted.add(place.linkIndex()));
+        if (!lacking.isEmpty()) {
+            takenAway().filter(place -> !isHeldBack(place, now)).forEach(place -> doubted.add(place.linkIndex()));
+        }
         if (nextLook.isPresent() && !now.isBefore(nextLook.get())) {
             nextLook = holdings.isEmpty() ? Optional.empty() : Optional.of(now.plusNanos(LOOK_AGAIN_NANOS));
             restorations.values().removeIf(known -> known.isOver(now));

@@ -1,5 +1,7 @@
 package dev.vrrp.agent.runtime;
 
+import static dev.vrrp.agent.runtime.EventLoop.Timed.earlier;
+
 import dev.vrrp.agent.protocol.fsm.ElectionGroup;
 import dev.vrrp.agent.protocol.fsm.Environment;
 import dev.vrrp.agent.protocol.fsm.GroupTransition;
@@ -193,10 +195,6 @@ final class VrrpEngine implements EventLoop.Timed {
         return earlier(
                 earlier(earlier(deadlines.next(), retry), addresses.nextDeadline()),
                 earlier(earlier(holds.nextDeadline(), refusals.nextDeadline()), foreign.nextDeadline()));
-    }
-
-    private static Optional<MonotonicInstant> earlier(Optional<MonotonicInstant> a, Optional<MonotonicInstant> b) {
-        return a.isEmpty() || (b.isPresent() && b.get().isBefore(a.get())) ? b : a;
     }
 
     /** Comes after every event, whether anything is due or not; what has changed is told at its end, when the kernel has done it. */
